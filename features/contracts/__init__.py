@@ -1,0 +1,52 @@
+"""The tables everyone reads. The lowest layer: it imports nothing of the project."""
+
+from features.contracts.candidates import Candidates
+from features.contracts.catalog import (
+    BannedImages,
+    Brands,
+    CatalogSellers,
+    ExchangeRates,
+    Names,
+    Products,
+    ProhibitedTerms,
+    ReferenceImages,
+    Tells,
+)
+from features.contracts.history import ListingHistory, SellerHistory, Sightings
+from features.contracts.linking import ImageMatches, LinkComparisons, Links
+from features.contracts.marketplace import ListingFlags, Listings, Rejects, Sellers
+from features.contracts.networks import Networks
+from features.contracts.review import Complaints, Decisions, Scores, Suspects
+from features.contracts.signals import ImageSignals, ReferenceSignals
+from features.contracts.table import Table
+
+__all__ = [
+    "BannedImages",
+    "Brands",
+    "Candidates",
+    "CatalogSellers",
+    "Complaints",
+    "Decisions",
+    "ExchangeRates",
+    "ImageMatches",
+    "ImageSignals",
+    "LinkComparisons",
+    "Links",
+    "ListingFlags",
+    "ListingHistory",
+    "Listings",
+    "Names",
+    "Networks",
+    "Products",
+    "ProhibitedTerms",
+    "ReferenceImages",
+    "ReferenceSignals",
+    "Rejects",
+    "Scores",
+    "SellerHistory",
+    "Sellers",
+    "Sightings",
+    "Suspects",
+    "Table",
+    "Tells",
+]

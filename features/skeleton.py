@@ -1,0 +1,205 @@
+"""The comparison text of what a seller wrote: what a reader sees, whatever characters it was written with.
+
+NFKD by letter, casefold, invisible characters and marks dropped, letters of other scripts drawn as Latin ones,
+traditional Chinese as simplified, every space one space. Every character is mapped by itself, so a text means
+the same in any batch and each skeleton character knows the raw character it came from. For comparison only:
+the raw text is what is kept and shown.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from features.confusables import INVISIBLE_LETTERS, disguising_letters, latin_of
+from features.contracts.table import TEXT
+
+# A noncharacter: reading removes them from every listing, so it can stand between the texts of a batch.
+SEPARATOR = "\uffff"
+_ASCII_SEPARATOR = "\x00"
+_SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
+_SPACES = re.compile(" {2,}")
+_LATIN_NAME = re.compile(
+    r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])(?: WITH .*)?$"
+)
+_DROPPED = frozenset(["Cf", "Mn", "Me", "Cs", "Co", "Cn"])
+_CJK = ("\u3400", "\u9fff")
+_MOST_ROUNDS = 5  # a character settles in two or three; five is a stop, not a limit that is met
+
+
+@cache
+def _simplified() -> dict[str, str]:
+    """Traditional → simplified character, one to one, from OpenCC's own table."""
+    from opencc import OpenCC
+
+    letters = [chr(code) for code in range(ord(_CJK[0]), ord(_CJK[1]) + 1)]
+    turned = OpenCC("t2s").convert("\n".join(letters)).split("\n")
+    return {old: new for old, new in zip(letters, turned, strict=True) if old != new and len(new) == 1}
+
+
+class _SkeletonTable(dict[int, str]):
+    """Code point → its skeleton, worked out when first met; what `str.translate` wants."""
+
+    def __init__(self, separator: str) -> None:
+        super().__init__({ord(separator): separator})
+        self._latin = latin_of()
+
+    def __missing__(self, code: int) -> str:
+        found = chr(code)
+        for _ in range(_MOST_ROUNDS):
+            settled = "".join(map(self._once, found))
+            if settled == found:
+                break
+            found = settled
+        self[code] = found
+        return found
+
+    def _once(self, letter: str) -> str:
+        if letter < "\x7f" and letter >= " ":
+            return letter.lower()
+        if letter in self._latin:
+            return self._latin[letter]
+        category = unicodedata.category(letter)
+        if category in _DROPPED or letter in INVISIBLE_LETTERS:
+            return ""
+        if category[0] == "Z" or letter in "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85":
+            return " "
+        return "" if category == "Cc" else self._letter(letter, category)
+
+    def _letter(self, letter: str, category: str) -> str:
+        if category == "Nd":
+            return str(unicodedata.decimal(letter))
+        if _CJK[0] <= letter <= _CJK[1]:
+            return _simplified().get(letter, letter)
+        if _is_hangul(letter):
+            return letter
+        plain = _opened(letter)
+        if plain != letter:
+            return plain
+        named = _LATIN_NAME.match(unicodedata.name(letter, ""))
+        if named:
+            return named[1].lower()
+        folded = letter.casefold()
+        return self._latin.get(folded, folded)
+
+
+def _is_hangul(letter: str) -> bool:
+    return "가" <= letter <= "힣" or "\u1100" <= letter <= "\u11ff" or "\u3130" <= letter <= "\u318f"
+
+
+def _opened(letter: str) -> str:
+    """The letter's compatibility parts; Hangul stays in whole syllables, narrow Hangul becomes wide."""
+    if "\uffa1" <= letter <= "\uffdc":
+        return chr(int(unicodedata.decomposition(letter).split(" ")[1], 16)) if unicodedata.decomposition(letter) else ""
+    return _SYLLABLE.sub(_composed, unicodedata.normalize("NFKD", letter))
+
+
+@cache
+def _table(separator: str) -> _SkeletonTable:
+    return _SkeletonTable(separator)
+
+
+def skeletons(texts: pd.Series) -> pd.Series:
+    """The comparison text of each text, same index; missing stays missing. Never raises on any text."""
+    present = texts.notna()
+    found = pd.Series(None, index=texts.index, dtype="object")
+    if present.any():
+        found[present] = skeletons_of([str(text) for text in texts[present]])
+    return found.astype(TEXT)
+
+
+def skeletons_of(texts: list[str]) -> list[str]:
+    """The comparison text of each of a list of texts, worked out over the joined batch."""
+    # Plain ASCII goes apart: CPython translates it ten times faster.
+    is_plain = [text.isascii() and _ASCII_SEPARATOR not in text for text in texts]
+    plain = iter(_translated([text for text, is_it in zip(texts, is_plain, strict=True) if is_it], _ASCII_SEPARATOR))
+    other = iter(_translated([text for text, is_it in zip(texts, is_plain, strict=True) if not is_it], SEPARATOR))
+    return [next(plain) if is_it else next(other) for is_it in is_plain]
+
+
+def _translated(texts: list[str], separator: str) -> list[str]:
+    if not texts:
+        return []
+    joined = separator.join(texts)
+    if joined.count(separator) != len(texts) - 1:
+        joined = separator.join(text.replace(separator, "") for text in texts)
+    joined = joined.translate(_table(separator))
+    if separator == SEPARATOR:
+        joined = _SYLLABLE.sub(_composed, joined)
+    return [text.strip(" ") for text in _SPACES.sub(" ", joined).split(separator)]
+
+
+def _composed(found: re.Match[str]) -> str:
+    return unicodedata.normalize("NFC", found[0])
+
+
+@dataclass(frozen=True)
+class Traced:
+    """A skeleton whose every character knows the raw characters it came from: raw[starts[i]:ends[i]]."""
+
+    raw: str
+    letters: list[str]
+    starts: list[int]
+    ends: list[int]
+
+    @property
+    def skeleton(self) -> str:
+        """The comparison text, equal to what `skeletons` gives."""
+        return "".join(self.letters)
+
+    def raw_span(self, start: int, end: int) -> str:
+        """What the seller wrote for characters start to end of the skeleton, marks over the last letter included."""
+        if not 0 <= start < end <= len(self.letters):
+            return ""
+        stop = self.ends[end - 1]
+        while stop < len(self.raw) and unicodedata.category(self.raw[stop]) in ("Mn", "Me"):
+            stop += 1
+        return self.raw[self.starts[start] : stop]
+
+
+def traced(text: str) -> Traced:
+    """The skeleton of one text with the way back to the text as written."""
+    table = _table(SEPARATOR)
+    drawn = [("" if letter == SEPARATOR else table[ord(letter)]) for letter in text]
+    letters = list("".join(drawn))
+    starts = [at for at, given in enumerate(drawn) for _ in given]
+    ends = [at + 1 for at in starts]
+    _compose_traced(letters, starts, ends)
+    kept = [at for at, letter in enumerate(letters) if letter != " " or (at and letters[at - 1] != " ")]
+    while kept and letters[kept[-1]] == " ":
+        kept.pop()
+    return Traced(text, [letters[at] for at in kept], [starts[at] for at in kept], [ends[at] for at in kept])
+
+
+def _compose_traced(letters: list[str], starts: list[int], ends: list[int]) -> None:
+    for found in reversed(list(_SYLLABLE.finditer("".join(letters)))):
+        first, past = found.span()
+        letters[first:past] = [_composed(found)]
+        ends[first:past] = [ends[past - 1]]
+        starts[first:past] = [starts[first]]
+
+
+def count_invisible(texts: pd.Series) -> pd.Series:
+    """How many characters of each text are drawn as nothing (zero-width, joiners, direction marks …), Int64."""
+    found = [None if text is None or text != text else sum(map(_is_invisible, str(text))) for text in texts]
+    return pd.Series(found, index=texts.index, dtype="Int64")
+
+
+@cache
+def _is_invisible(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or letter in INVISIBLE_LETTERS
+
+
+@cache
+def _mixture() -> re.Pattern[str]:
+    foreign = "".join(re.escape(letter) for letter in disguising_letters())
+    return re.compile(f"[A-Za-z][{foreign}]|[{foreign}][A-Za-z]")
+
+
+def has_mixed_scripts(texts: pd.Series) -> pd.Series:
+    """Whether a Latin letter stands directly beside a letter of another script that is drawn like a Latin one."""
+    found = [isinstance(text, str) and _mixture().search(text) is not None for text in texts]
+    return pd.Series(found, index=texts.index, dtype=bool)

@@ -1,0 +1,1 @@
+"""From decisions and features to a self-describing classifier, a ranking and reasons."""

@@ -1,0 +1,51 @@
+"""What a newcomer calls: the demo, and the simulator behind it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import options
+from pipeline.errors import InputError
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds these commands to the command line."""
+    app.command()(demo)
+    app.command()(simulate)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="A folder of its own, made anew.")] = Path("demo"),
+    workers: options.Workers = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """A simulated market, a trained model and tonight's report, in about a minute."""
+    from pipeline.demo import run_demo
+
+    run_demo(out, workers=workers or options.cores(), as_json=as_json)
+
+
+def simulate(
+    out: Annotated[Path, typer.Option(help="DIR/raw and DIR/truth are written here.")],
+    nights: Annotated[int, typer.Option(min=1, help="How many nights.")],
+    end: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="The last night.")],
+    seed: Annotated[int, typer.Option(min=0, help="Another seed is another market.")],
+    listings: Annotated[int, typer.Option(min=100, help="Live listings a night, over all platforms.")] = 4000,
+    catalogs: Annotated[Path | None, typer.Option(help="Real catalogues to build on (contract form).")] = None,
+    photos: Annotated[Path | None, typer.Option(help="A folder of photos to use as product photos.")] = None,
+) -> None:
+    """Write a market with counterfeit gangs and honest sellers who look like them. Nothing in it is real."""
+    from pipeline.simulator import TooEasyMarket
+    from pipeline.simulator import simulate as make_market
+
+    if (out / "raw").exists():
+        raise InputError(f"--out: {out / 'raw'} is there already. Give a folder without one.")
+    last = options.night_from(end, "--end")
+    try:
+        summary = make_market(
+            out, nights=nights, end=last, seed=seed, listings=listings, catalogs=catalogs, photos=photos
+        )
+    except TooEasyMarket as refused:
+        raise InputError(str(refused)) from refused
+    typer.echo(str(summary))

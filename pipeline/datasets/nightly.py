@@ -1,0 +1,62 @@
+"""Everything a night reads and writes. `work/` holds what stages hand each other, `runs/` what a night publishes."""
+
+import features.contracts as contracts
+from pipeline.datasets.dataset import Dataset
+
+# what catalogues and policy say on the night
+BRANDS = Dataset("brands", "work/{night}/brands.parquet", contracts.Brands)
+NAMES = Dataset("names", "work/{night}/names.parquet", contracts.Names)
+PRODUCTS = Dataset("products", "work/{night}/products.parquet", contracts.Products)
+REFERENCE_IMAGES = Dataset("reference_images", "work/{night}/reference_images.parquet", contracts.ReferenceImages)
+CATALOG_SELLERS = Dataset("catalog_sellers", "work/{night}/catalog_sellers.parquet", contracts.CatalogSellers)
+TELLS = Dataset("tells", "work/{night}/tells.parquet", contracts.Tells)
+EXCHANGE_RATES = Dataset("exchange_rates", "work/{night}/exchange_rates.parquet", contracts.ExchangeRates)
+PROHIBITED_TERMS = Dataset("prohibited_terms", "work/{night}/prohibited_terms.parquet", contracts.ProhibitedTerms)
+BANNED_IMAGES = Dataset("banned_images", "work/{night}/banned_images.parquet", contracts.BannedImages)
+DECISIONS = Dataset("decisions", "work/{night}/decisions.parquet", contracts.Decisions)
+COMPLAINTS = Dataset("complaints", "work/{night}/complaints.parquet", contracts.Complaints)
+CATALOG_REJECTS = Dataset("catalog_rejects", "work/{night}/catalog_rejects.parquet", contracts.Rejects)
+CATALOG_FACTS = Dataset("catalog_facts", "work/{night}/catalog_facts.json")
+
+# what the marketplaces showed
+LISTINGS = Dataset("listings", "work/{night}/listings.parquet", contracts.Listings)
+SELLERS = Dataset("sellers", "work/{night}/sellers.parquet", contracts.Sellers)
+LISTING_FLAGS = Dataset("listing_flags", "work/{night}/listing_flags.parquet", contracts.ListingFlags)
+RECORD_REJECTS = Dataset("record_rejects", "work/{night}/record_rejects.parquet", contracts.Rejects)
+SNAPSHOT_FACTS = Dataset("snapshot_facts", "work/{night}/snapshot_facts.json")
+
+# signals
+IMAGE_SIGNALS = Dataset("image_signals", "work/{night}/image_signals.parquet", contracts.ImageSignals)
+REFERENCE_SIGNALS = Dataset("reference_signals", "work/{night}/reference_signals.parquet", contracts.ReferenceSignals)
+IMAGE_REJECTS = Dataset("image_rejects", "work/{night}/image_rejects.parquet", contracts.Rejects)
+
+# links, features, scores, queues
+IMAGE_MATCHES = Dataset("image_matches", "work/{night}/image_matches.parquet", contracts.ImageMatches)
+LINKS = Dataset("links", "work/{night}/links.parquet", contracts.Links)
+LINK_COMPARISONS = Dataset("link_comparisons", "work/{night}/link_comparisons.parquet", contracts.LinkComparisons)
+LISTING_HISTORY = Dataset("listing_history", "work/{night}/listing_history.parquet", contracts.ListingHistory)
+CANDIDATES = Dataset("candidates", "work/{night}/candidates.parquet", contracts.Candidates)
+SCORES = Dataset("scores", "work/{night}/scores.parquet", contracts.Scores)
+SCORE_FACTS = Dataset("score_facts", "work/{night}/score_facts.json")
+SUSPECTS = Dataset("suspects", "work/{night}/suspects.parquet", contracts.Suspects)
+NETWORKS = Dataset("networks", "work/{night}/networks.parquet", contracts.Networks)
+REPORT = Dataset("report", "work/{night}/report")
+
+REJECTS = (CATALOG_REJECTS, RECORD_REJECTS, IMAGE_REJECTS)
+ALL_REJECTS = Dataset("rejects", "work/{night}/rejects.parquet", contracts.Rejects)
+
+# what the model saw; published as features.parquet and read again by training
+FEATURES = Dataset("features", "feature_log/snapshot_date={night}.parquet")
+RUN = Dataset("run", "runs/{night}")
+
+# name in runs/<night>/ → what is put there
+PUBLISHED = {
+    "listings.parquet": LISTINGS,
+    "rejects.parquet": ALL_REJECTS,
+    "links.parquet": LINKS,
+    "image_matches.parquet": IMAGE_MATCHES,
+    "networks.parquet": NETWORKS,
+    "features.parquet": FEATURES,
+    "scores.parquet": SCORES,
+    "suspects.parquet": SUSPECTS,
+}

@@ -1,0 +1,12 @@
+"""Everything retraining reads and writes. Artefacts live under MODELS, the rest under DATA."""
+
+import features.contracts as contracts
+from pipeline.datasets.dataset import Dataset
+
+ALL_DECISIONS = Dataset("all_decisions", "training/decisions.parquet", contracts.Decisions)
+DECISION_REJECTS = Dataset("decision_rejects", "training/decision_rejects.parquet", contracts.Rejects)
+TRAINING_SET = Dataset("training_set", "training/training_set.parquet")
+TRAINING_FACTS = Dataset("training_facts", "training/training_facts.json")
+CHALLENGER = Dataset("challenger", "challenger", root="models")
+EVALUATION = Dataset("evaluation", "training/evaluation.json")
+GATE = Dataset("gate", "training/gate.json")

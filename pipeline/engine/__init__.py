@@ -1,0 +1,1 @@
+"""How work is spread: two primitives, any number of workers, the same bytes."""

@@ -1,0 +1,161 @@
+"""The evidence of one suspect: photos side by side, the match between them, reasons, and what is unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from features.contracts import ImageMatches, Listings, Products, Sellers, Suspects
+from pipeline.report.figures import code, percent
+from pipeline.report.inputs import Night, ReportTables
+from pipeline.report.photos import Thumbnail, Thumbnails
+from pipeline.report.rows import BrandRows, Row
+from pipeline.report.texts import Text, plain, same
+from pipeline.report.view_model import Picture, Reason
+from pipeline.report.words import say
+
+# A seller may name dozens of broken photos; the page tries only the first ones.
+MOST_PHOTOS_TRIED = 3
+MOST_REASONS = 8
+MOST_CODES = 3
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Both photos and the words of the match between them."""
+
+    listing: Picture
+    reference: Picture
+    match: Text | None
+
+
+def pictures(row: Row, own: BrandRows, tables: ReportTables, thumbnails: Thumbnails) -> Pictures:
+    """The listing's photo beside the one it was compared with."""
+    key = (row[Suspects.platform], row[Suspects.listing_id])
+    nearest = row[Suspects.nearest_reference] or {}
+    match = _best_match(own.matches.get(key, []), nearest.get("image"))
+    listing_thumbnail = _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)
+    reference = (match or {}).get(ImageMatches.reference_image) or nearest.get("image")
+    is_for_comparison_only = reference is None
+    reference = reference or own.references.get(row[Suspects.product_id])
+    shown = reference and thumbnails.of(tables.reference_photo, own.brand_id, reference)
+    return Pictures(
+        _listing_picture(row, listing_thumbnail),
+        _reference_picture(row, own, shown or None, is_for_comparison_only),
+        _match_words(match),
+    )
+
+
+def _best_match(matches: list[Row], wanted: str | None) -> Row | None:
+    """The match with the reference the ranking named, else the surest."""
+    return min(
+        matches,
+        key=lambda match: (
+            match[ImageMatches.reference_image] != wanted,
+            -match[ImageMatches.confidence],
+            match[ImageMatches.reference_image],
+            match[ImageMatches.image],
+        ),
+        default=None,
+    )
+
+
+def _listing_thumbnail(
+    listing: Row | None, match: Row | None, tables: ReportTables, thumbnails: Thumbnails
+) -> Thumbnail | None:
+    if listing is None:
+        return None
+    images = list(listing[Listings.images] or [])
+    if match is not None:
+        images = [match[ImageMatches.image], *images]
+    for image in list(dict.fromkeys(images))[:MOST_PHOTOS_TRIED]:
+        found = thumbnails.of(tables.listing_photo, listing[Listings.platform], image)
+        if found is not None:
+            return found
+    return None
+
+
+def _listing_picture(row: Row, shown: Thumbnail | None) -> Picture:
+    if shown is None:
+        return Picture(None, say("listing_photo"), say("no_listing_photo"))
+    says = say("listing_photo_of", listing_id=plain(row[Suspects.listing_id]))
+    return Picture(shown, say("listing_photo"), says)
+
+
+def _reference_picture(row: Row, own: BrandRows, shown: Thumbnail | None, is_for_comparison_only: bool) -> Picture:
+    caption = say("reference_photo")
+    if shown is None:
+        return Picture(None, caption, say("no_reference_photo"))
+    if is_for_comparison_only:
+        caption = caption + same(" · ") + say("compared_only")
+    product = own.products.get(row[Suspects.product_id])
+    named = product[Products.title] if product else own.brand_id
+    return Picture(shown, caption, say("reference_photo_of", product=plain(named)))
+
+
+def _match_words(match: Row | None) -> Text | None:
+    if match is None:
+        return None
+    measured = say(
+        "match_measured",
+        bits=match[ImageMatches.distance_bits],
+        view=code(match[ImageMatches.view]),
+        confidence=percent(match[ImageMatches.confidence]),
+    )
+    return say(f"match_{match[ImageMatches.bank]}") + Text(": ", "：") + measured
+
+
+def reasons(row: Row, night: Night) -> tuple[Reason, ...]:
+    """The reasons in words, strongest first as the ranking gave them."""
+    given = list(row[Suspects.reasons])[:MOST_REASONS]
+    strongest = max((abs(_contribution(found)) for found in given), default=0.0)
+    return tuple(_reason(found, strongest, night) for found in given)
+
+
+def _reason(found: Mapping[str, Any], strongest: float, night: Night) -> Reason:
+    contribution = _contribution(found)
+    value = found["value"] or ""
+    in_zh = night.translate(found["code"], value, "zh")
+    sentence = Text(plain(found["sentence"] or found["code"]), plain(in_zh or found["sentence"] or found["code"]))
+    direction = "raises" if contribution > 0 else "lowers" if contribution < 0 else "silent"
+    strength = round(100 * abs(contribution) / strongest) if strongest else 0
+    return Reason(plain(found["code"]), sentence, plain(value), direction, strength)
+
+
+def _contribution(found: Mapping[str, Any]) -> float:
+    given = found["contribution"]
+    return given if given is not None and isfinite(given) else 0.0
+
+
+def unknowns(row: Row, own: BrandRows, shown: Pictures) -> tuple[Text, ...]:
+    """What the page cannot tell about this suspect, the price apart."""
+    key = (row[Suspects.platform], row[Suspects.listing_id])
+    listing = own.listings.get(key)
+    missing = [] if listing is not None else [say("unknown_listing")]
+    if listing is not None and not listing[Listings.images]:
+        missing.append(say("unknown_photo"))
+    refused = own.image_rejects.get(key, [])
+    if refused:
+        missing.append(say("unknown_photos_refused", count=len(refused), codes=_few(refused)))
+    if row[Suspects.product_id] is None:
+        missing.append(say("unknown_product"))
+    if shown.reference.thumbnail is None:
+        missing.append(say("unknown_reference"))
+    return (*missing, *_unknown_of_seller(row, own))
+
+
+def _unknown_of_seller(row: Row, own: BrandRows) -> list[Text]:
+    if row[Suspects.seller_id] is None:
+        return [say("unknown_seller")]
+    seller = own.sellers.get((row[Suspects.platform], row[Suspects.seller_id]))
+    if seller is None:
+        return [say("unknown_seller_record")]
+    return [] if seller[Sellers.registered_at] is not None else [say("unknown_seller_age")]
+
+
+def _few(codes: list[str]) -> str:
+    different = sorted(set(codes))
+    shown = ", ".join(plain(found) for found in different[:MOST_CODES])
+    return f"{shown} …" if len(different) > MOST_CODES else shown
+
+

@@ -1,0 +1,81 @@
+"""What a report is made from: the night's tables, where photos come from, and the facts of the run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from pipeline.report.texts import Text
+
+
+class SourceAccount(Protocol):
+    """What became of the records of one source file; read = kept + rejected + repeated."""
+
+    @property
+    def source_file(self) -> str: ...
+    @property
+    def read(self) -> int: ...
+    @property
+    def kept(self) -> int: ...
+    @property
+    def rejected(self) -> int: ...
+    @property
+    def repeated(self) -> int: ...
+
+
+PhotoReader = Callable[[str, str], bytes | None]
+"""(platform or brand_id, image) → the file's bytes, or None. It may raise: the photo is then shown as absent."""
+
+Translator = Callable[[str, str, str], str | None]
+"""(reason code, value, language) → the sentence in that language, or None for the English one."""
+
+
+@dataclass(frozen=True)
+class ReportTables:
+    """The night's contract tables. `price_comparisons` is the features table (platform, listing_id, brand_id and
+    float columns) and `reference_images` the catalogues' photos; without them the page says what it cannot know."""
+
+    suspects: pd.DataFrame
+    listings: pd.DataFrame
+    sellers: pd.DataFrame
+    brands: pd.DataFrame
+    products: pd.DataFrame
+    image_matches: pd.DataFrame
+    links: pd.DataFrame
+    rejects: pd.DataFrame
+    listing_photo: PhotoReader
+    reference_photo: PhotoReader
+    price_comparisons: pd.DataFrame | None = None
+    reference_images: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """What the run knows of itself. `withheld` is platform → why; `without_catalogue` is brand_id → why.
+
+    Banners stand on every brand's page: they must not name a brand.
+    """
+
+    model_version: str
+    accounts: Sequence[SourceAccount] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    banners: Sequence[str | Text] = ()
+    previous_night: date | None = None
+    metrics: Mapping[str, float] | None = None
+    without_catalogue: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Night:
+    """What every page of one night shares."""
+
+    date: date
+    facts: RunFacts
+    translate: Translator
+
+    @property
+    def is_scored_by_rules(self) -> bool:
+        return self.facts.model_version.startswith("rules-")

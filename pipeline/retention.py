@@ -1,0 +1,29 @@
+"""Retention: what DATA keeps of old nights, listings and sellers named in them included, is deleted on request."""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+_DATED = {
+    "runs": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
+    "work": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
+    "feature_log": re.compile(r"^snapshot_date=(\d{4}-\d{2}-\d{2})\.parquet$"),
+}
+
+
+def forget_before(data: Path, day: date) -> str:
+    """Deletes every dated folder and file under DATA of nights before `day`, and says how many.
+
+    Caches hold only hashes of photos and numbers computed from titles; they are not dated and stay. The training set
+    drawn from forgotten nights goes with them.
+    """
+    gone = 0
+    for kind, pattern in _DATED.items():
+        for path in sorted((data / kind).glob("*")):
+            found = pattern.match(path.name)
+            if found and date.fromisoformat(found[1]) < day:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                gone += 1
+    shutil.rmtree(data / "training", ignore_errors=True)
+    return f"forgotten: {gone} dated folders and files of nights before {day}, and the training set drawn from them"

@@ -1,0 +1,128 @@
+"""The market's state, and how it fills: the sellers and offers of the first night, and those that come later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pipeline.simulator.accounts import open_account
+from pipeline.simulator.archetypes import ARCHETYPES, BY_KIND, Archetype
+from pipeline.simulator.chance import Chance
+from pipeline.simulator.gangs import Gang
+from pipeline.simulator.offers import Occasion, honest_offer
+from pipeline.simulator.pictures import product_key
+from pipeline.simulator.trade import PLATFORMS, Brand, Listing, Platform, Product, Recipe, Seller
+
+FIRST_LISTING_ID = 61_000_000
+KNOWN_SELLER_RELISTS = 0.7
+
+
+@dataclass
+class Market:
+    """Everything alive on all platforms; ``ever`` remembers what is gone."""
+
+    seed: int
+    dates: tuple[dt.date, ...]
+    brands: tuple[Brand, ...]
+    listings: int
+    chance: Chance
+    live: dict[tuple[str, str], Listing] = field(default_factory=dict)
+    ever: list[Listing] = field(default_factory=list)
+    sellers: dict[tuple[str, str], list[Seller]] = field(default_factory=lambda: defaultdict(list))
+    gangs: list[Gang] = field(default_factory=list)
+    own_photos: dict[str, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
+    counters: dict[str, int] = field(default_factory=lambda: defaultdict(lambda: FIRST_LISTING_ID))
+
+    @property
+    def by_brand(self) -> dict[str, Brand]:
+        return {brand.brand_id: brand for brand in self.brands}
+
+    @property
+    def products(self) -> dict[str, Product]:
+        return {product_key(product): product for brand in self.brands for product in brand.products}
+
+    def occasion(self, platform: Platform, night: int, age_days: float) -> Occasion:
+        """The next listing number of the platform, and a time before that night's capture.
+
+        Platforms count alone from the same start, so the same number means another offer on each.
+        """
+        self.counters[platform.name] += self.chance.whole(1, 40)
+        day = self.dates[night] - dt.timedelta(days=1 + int(age_days))
+        zone = dt.timezone(dt.timedelta(hours=int(platform.utc_offset[:3])))
+        listed_at = dt.datetime.combine(day, dt.time(7), zone) + dt.timedelta(seconds=self.chance.whole(0, 16 * 3600))
+        return Occasion(str(self.counters[platform.name]), night, listed_at)
+
+    def add(self, listing: Listing) -> None:
+        """Puts an offer on sale and remembers whose photos could be borrowed."""
+        self.live[listing.key] = listing
+        self.ever.append(listing)
+        if listing.product is not None and listing.gang_id is None:
+            scenes = [photo for photo in listing.photos if photo.kind == "scene" and photo.subject == product_key(listing.product)]
+            self.own_photos[product_key(listing.product)] += scenes
+
+
+def open_market(seed: int, dates: tuple[dt.date, ...], brands: tuple[Brand, ...], listings: int) -> Market:
+    """An empty market; call ``fill_honest`` and ``gang_trade.found_gangs`` to people it."""
+    return Market(seed, dates, brands, listings, Chance(seed, "market"))
+
+
+def fill_honest(market: Market, night: int) -> None:
+    """Brings every honest kind back to its share of the live offers, on every platform."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for listing in market.live.values():
+        if listing.gang_id is None:
+            counts[listing.platform.name, listing.archetype] += 1
+    whole = sum(archetype.live_share for archetype in ARCHETYPES)
+    room = market.listings - sum(listing.gang_id is not None for listing in market.live.values())
+    for platform in PLATFORMS:
+        for archetype in ARCHETYPES:
+            wanted = max(1, round(room * platform.share * archetype.live_share / whole))
+            _offer_more(market, platform, archetype, night, wanted - counts[platform.name, archetype.kind])
+
+
+def _offer_more(market: Market, platform: Platform, archetype: Archetype, night: int, missing: int) -> None:
+    known = market.sellers[platform.name, archetype.kind]
+    while missing > 0:
+        seller = market.chance.pick(known) if night and known and market.chance.flip(KNOWN_SELLER_RELISTS) else None
+        if seller is None or seller.closed:
+            seller = _new_seller(market, platform, archetype, night)
+        for _ in range(min(missing, seller.target if night == 0 else 1)):
+            _add_offer(market, seller, archetype, night)
+            missing -= 1
+
+
+def _new_seller(market: Market, platform: Platform, archetype: Archetype, night: int) -> Seller:
+    known = market.sellers[platform.name, archetype.kind]
+    chance = Chance(market.seed, "seller", platform.name, archetype.kind, len(known))
+    low, high = archetype.brands
+    brands = tuple(brand.brand_id for brand in chance.sample(market.brands, chance.whole(low, high)))
+    seller = open_account(platform, archetype, market.dates[night], brands, chance)
+    _share_with_sister(seller, known, chance)
+    known.append(seller)
+    return seller
+
+
+# Honest shops also run second accounts with the same contact, texts and pictures.
+SECOND_SHOP = 0.07
+
+
+def _share_with_sister(seller: Seller, known: list[Seller], chance: Chance) -> None:
+    if known and seller.archetype in ("retailer", "discounter", "grey_importer", "authorised_retailer") and chance.flip(SECOND_SHOP):
+        sister = chance.pick(known)
+        seller.contact, seller.template, seller.backdrop, seller.partner = sister.contact, sister.template, sister.backdrop, sister.partner or sister.seller_id
+
+
+def _add_offer(market: Market, seller: Seller, archetype: Archetype, night: int) -> None:
+    age_days = 0.0 if night else market.chance.log_between(*archetype.listing_age)
+    occasion = market.occasion(seller.platform, night, age_days)
+    chance = Chance(market.seed, "offer", seller.platform.name, occasion.listing_id)
+    if archetype.kind == "unrelated":
+        market.add(honest_offer(seller, None, None, occasion, chance))
+        return
+    brand = market.by_brand[chance.pick(seller.brand_ids)]
+    market.add(honest_offer(seller, brand, chance.pick(brand.products), occasion, chance))
+
+
+def archetype_of(listing: Listing) -> Archetype:
+    return BY_KIND[listing.archetype]

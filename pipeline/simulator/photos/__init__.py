@@ -1,0 +1,1 @@
+"""Drawn product photos: goods, studio views, sellers' own scenes, and what thieves do to them."""

@@ -1,0 +1,62 @@
+"""What the brands registered, the policy over them, and the verdicts and notices known before the night."""
+
+from typing import Any
+
+import pandas as pd
+
+from features.verdicts import start_of
+from pipeline.datasets import nightly
+from pipeline.sources.catalogs import read_catalogs
+from pipeline.sources.events import read_complaints, read_decisions
+from pipeline.sources.policy import read_policy
+from pipeline.stage import Context, Stage
+
+
+def run(context: Context) -> dict[str, Any]:
+    params = context.params.ingest
+    catalogs = read_catalogs(context.raw, params)
+    policy = read_policy(context.raw, params)
+    before = start_of(context.night).to_pydatetime()
+    decisions, decision_rejects = read_decisions(context.raw, before, params)
+    complaints, complaint_rejects = read_complaints(context.raw, before, params)
+    rejects = [catalogs.rejects, policy.rejects, decision_rejects, complaint_rejects]
+    return {
+        nightly.BRANDS.name: catalogs.brands,
+        nightly.NAMES.name: catalogs.names,
+        nightly.PRODUCTS.name: catalogs.products,
+        nightly.REFERENCE_IMAGES.name: catalogs.reference_images,
+        nightly.CATALOG_SELLERS.name: catalogs.catalog_sellers,
+        nightly.TELLS.name: catalogs.tells,
+        nightly.EXCHANGE_RATES.name: policy.exchange_rates,
+        nightly.PROHIBITED_TERMS.name: policy.prohibited_terms,
+        nightly.BANNED_IMAGES.name: policy.banned_images,
+        nightly.DECISIONS.name: decisions,
+        nightly.COMPLAINTS.name: complaints,
+        nightly.CATALOG_REJECTS.name: pd.concat(rejects, ignore_index=True),
+        nightly.CATALOG_FACTS.name: {"digest": catalogs.digest},
+    }
+
+
+STAGE = Stage(
+    name="ingest_catalogs",
+    says="reads catalogues, policy, decisions and complaints known before the night",
+    run=run,
+    writes=(
+        nightly.BRANDS,
+        nightly.NAMES,
+        nightly.PRODUCTS,
+        nightly.REFERENCE_IMAGES,
+        nightly.CATALOG_SELLERS,
+        nightly.TELLS,
+        nightly.EXCHANGE_RATES,
+        nightly.PROHIBITED_TERMS,
+        nightly.BANNED_IMAGES,
+        nightly.DECISIONS,
+        nightly.COMPLAINTS,
+        nightly.CATALOG_REJECTS,
+        nightly.CATALOG_FACTS,
+    ),
+    raw=("catalogs", "policy", "decisions", "complaints"),
+    params=("ingest",),
+    code=("pipeline/sources",),
+)
