@@ -26,15 +26,17 @@ class CalibrationParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # Isotonic curves overfit below about a thousand rows (common experience; Niculescu-Mizil and Caruana 2005).
-    isotonic_from_labels: int = Field(1500, ge=100)
-    isotonic_from_positives: int = Field(300, ge=20)
-    # Pull of the slope towards 1 and the shift towards 0, in rows: margins are already log-odds, few labels should not bend them far.
-    slope_prior_rows: float = Field(10.0, ge=0)
+    isotonic_from_labels: int = Field(default=1500, ge=100)
+    # … of which this many must be fakes.
+    isotonic_from_positives: int = Field(default=300, ge=20)
+    # Pull of the slope towards 1 and the shift towards 0, in rows: margins are already log-odds, and few labels should
+    # not bend them far.
+    slope_prior_rows: float = Field(default=10.0, ge=0)
     # From this many audit rows on, they replace the assumed share below.
-    audit_from_rows: int = Field(100, ge=1)
+    audit_from_rows: int = Field(default=100, ge=1)
     # Share of fakes assumed among listings nobody judged; a guess (public estimates for online goods are 1 to 5 %,
     # and the worst of a night have been looked at already).
-    assumed_unseen_share: float = Field(0.01, gt=0, lt=0.5)
+    assumed_unseen_share: float = Field(default=0.01, gt=0, lt=0.5)
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,9 @@ def logit(probabilities: np.ndarray) -> np.ndarray:
     return np.log(kept) - np.log1p(-kept)
 
 
-def _platt(margins: np.ndarray, labels: np.ndarray, weights: np.ndarray, prior_rows: float, rests_on: str) -> Calibration:
+def _platt(
+    margins: np.ndarray, labels: np.ndarray, weights: np.ndarray, prior_rows: float, rests_on: str
+) -> Calibration:
     slope, shift = 1.0, 0.0
     design = np.column_stack([margins, np.ones(len(margins))])
     pull = np.diag([prior_rows, prior_rows / 10])
@@ -136,15 +140,15 @@ def _isotonic(margins: np.ndarray, labels: np.ndarray, weights: np.ndarray, rest
             last = blocks.pop()
             blocks[-1] = [one + other for one, other in zip(blocks[-1], last, strict=True)]
     kept = np.array([block for block in blocks if block[2] > 0])
-    return Calibration(
-        "isotonic", 1.0, 0.0, tuple(kept[:, 0] / kept[:, 2]), tuple(kept[:, 1] / kept[:, 2]), rests_on
-    )
+    return Calibration("isotonic", 1.0, 0.0, tuple(kept[:, 0] / kept[:, 2]), tuple(kept[:, 1] / kept[:, 2]), rests_on)
 
 
 def _refuse_unsound(found: Calibration) -> None:
     numbers = np.array([found.slope, found.shift, *found.knots_margin, *found.knots_probability])
     is_paired = len(found.knots_margin) == len(found.knots_probability)
-    rises = is_paired and bool((np.diff(found.knots_probability) >= 0).all() and (np.diff(found.knots_margin) >= 0).all())
+    rises = is_paired and bool(
+        (np.diff(found.knots_probability) >= 0).all() and (np.diff(found.knots_margin) >= 0).all()
+    )
     has_knots = found.kind == "platt" or (found.kind == "isotonic" and len(found.knots_margin) > 0)
     if not (np.isfinite(numbers).all() and rises and has_knots and found.slope > 0):
         raise ModelRefused("calibration.json: the curve does not rise or holds no finite number; train again.")

@@ -1,4 +1,4 @@
-"""The gradient-boosted classifier: small-data settings, the same bytes every time, a calibrated probability at the end."""
+"""The gradient-boosted classifier: small-data settings, the same bytes every time, a calibrated probability."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,38 +21,48 @@ class ClassifierParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    # Few leaves and slow steps: with hundreds of labels larger trees learned sellers by heart.
-    leaves: int = Field(15, ge=2)
-    learning_rate: float = Field(0.05, gt=0, le=1)
-    most_rounds: int = Field(400, ge=1)
-    least_rounds: int = Field(30, ge=1)
+    # Few leaves: with hundreds of labels larger trees learn sellers by heart (a choice, not a measurement).
+    leaves: int = Field(default=15, ge=2)
+    # A customary slow step; the rounds are chosen to fit it.
+    learning_rate: float = Field(default=0.05, gt=0, le=1)
+    # Stops a run whose judging rows go on getting better by chance.
+    most_rounds: int = Field(default=400, ge=1)
+    # Fewer rounds leave the margins near zero for everything.
+    least_rounds: int = Field(default=30, ge=1)
     # Stop when this many rounds brought nothing on later nights and other sellers.
-    patience_rounds: int = Field(30, ge=1)
-    folds: int = Field(4, ge=2)
+    patience_rounds: int = Field(default=30, ge=1)
+    # Parts of the labels, in time, that judge the rounds; each needs some dozens of labels.
+    folds: int = Field(default=4, ge=2)
     # A leaf holds at least this many rows; with fewer than 50 times as many labels, n/50 (never under 5).
-    least_rows_in_leaf: int = Field(20, ge=1)
-    l2: float = Field(5.0, ge=0)
-    feature_share: float = Field(0.8, gt=0, le=1)
+    least_rows_in_leaf: int = Field(default=20, ge=1)
+    # Pull of leaf values towards zero: some rows' worth of doubt in every leaf.
+    l2: float = Field(default=5.0, ge=0)
+    # Share of columns a tree may use, so that one loud column does not speak for all.
+    feature_share: float = Field(default=0.8, gt=0, le=1)
     # Fakes are 10 to 40 % of reviewed rows: no need to weigh them up, and calibration would have to undo it.
-    positive_weight: float = Field(1.0, gt=0)
+    positive_weight: float = Field(default=1.0, gt=0)
     # Listings nobody judged stand in as weak negatives, so that the trees see what an ordinary listing looks like;
     # a tenth of a verdict each, because some are fakes nobody found. 0 leaves them out.
-    unjudged_weight: float = Field(0.1, ge=0, le=1)
+    unjudged_weight: float = Field(default=0.1, ge=0, le=1)
     # No seller group may carry more than this share of all weight: a big seller is not the market.
-    most_group_share: float = Field(0.1, gt=0, le=1)
+    most_group_share: float = Field(default=0.1, gt=0, le=1)
     # Under these there is nothing to learn that the rules do not know.
-    least_positives: int = Field(20, ge=2)
-    least_negatives: int = Field(20, ge=2)
+    least_positives: int = Field(default=20, ge=2)
+    # … of either kind.
+    least_negatives: int = Field(default=20, ge=2)
     # An audit row stands for at most this many listings, or one lucky draw would steer the curve.
-    most_audit_weight: float = Field(50.0, ge=1)
+    most_audit_weight: float = Field(default=50.0, ge=1)
+    # Any number; it is fixed so that the same labels give the same model.
     seed: int = 20261118
-    # Pinned: three thread counts gave three models on 200,000 rows (measured), and one thread trains these sizes in seconds.
-    threads: int = Field(1, ge=1)
+    # Pinned: three thread counts gave three models on 200,000 rows (measured); one trains these sizes in seconds.
+    threads: int = Field(default=1, ge=1)
+    # How margins become probabilities.
+    calibration: CalibrationParams = CalibrationParams()
 
 
 @dataclass(frozen=True)
 class TrainedClassifier:
-    """The model as text, its calibration, and how it came about. `held_out` has margin, label and weight per judged row."""
+    """The model as text, its calibration, and how it came about. `held_out` has margin, label and weight per row."""
 
     model_text: str
     calibration: Calibration
@@ -62,7 +72,7 @@ class TrainedClassifier:
 
 
 def train_classifier(
-    rows: pd.DataFrame, unjudged: pd.DataFrame, spec: FeatureSpec, params: ClassifierParams, calibration: CalibrationParams
+    rows: pd.DataFrame, unjudged: pd.DataFrame, spec: FeatureSpec, params: ClassifierParams
 ) -> TrainedClassifier:
     """A classifier of labelled rows (with seller_group) and of listings nobody judged (may be empty).
 
@@ -78,7 +88,7 @@ def train_classifier(
     chosen, held_out = _held_out_margins(rows, weight, teaching, calibrating, spec=spec, params=params)
     rounds = int(np.clip(np.median(chosen), params.least_rounds, params.most_rounds)) if chosen else params.least_rounds
     booster = _fit(rows, weight, teaching, spec=spec, params=params, rounds=rounds)
-    curve = _calibrated(held_out, calibration, params)
+    curve = _calibrated(held_out, params)
     facts = {"rows": len(rows), "positives": int(rows[Labels.label].sum()), "rounds": rounds, "folds": len(chosen)}
     return TrainedClassifier(booster.model_to_string(), curve, rounds, held_out, {**facts, "unjudged": len(unjudged)})
 
@@ -128,9 +138,15 @@ def _weights(rows: pd.DataFrame, params: ClassifierParams) -> np.ndarray:
 
 
 def _fit(
-    rows: pd.DataFrame, weight: np.ndarray, teaching: pd.DataFrame, *, spec: FeatureSpec, params: ClassifierParams,
-    rounds: int, judge: tuple[pd.DataFrame, np.ndarray] | None = None,
-) -> Any:  # fmt: skip
+    rows: pd.DataFrame,
+    weight: np.ndarray,
+    teaching: pd.DataFrame,
+    *,
+    spec: FeatureSpec,
+    params: ClassifierParams,
+    rounds: int,
+    judge: tuple[pd.DataFrame, np.ndarray] | None = None,
+) -> Any:
     import lightgbm
 
     names = list(spec.names)
@@ -142,58 +158,77 @@ def _fit(
     train = lightgbm.Dataset(values, label=label, weight=weights)
     extra: dict[str, Any] = {}
     if judge is not None:
-        seen = lightgbm.Dataset(judge[0][names], label=judge[0][Labels.label].to_numpy("float64"), weight=judge[1], reference=train)
+        seen = lightgbm.Dataset(
+            judge[0][names], label=judge[0][Labels.label].to_numpy("float64"), weight=judge[1], reference=train
+        )
         extra = {"valid_sets": [seen], "callbacks": [lightgbm.early_stopping(params.patience_rounds, verbose=False)]}
     return lightgbm.train(lightgbm_settings(len(rows), spec, params), train, num_boost_round=rounds, **extra)
 
 
 def _held_out_margins(
-    rows: pd.DataFrame, weight: np.ndarray, teaching: pd.DataFrame, calibrating: pd.DataFrame, *,
-    spec: FeatureSpec, params: ClassifierParams,
-) -> tuple[list[int], pd.DataFrame]:  # fmt: skip
+    rows: pd.DataFrame,
+    weight: np.ndarray,
+    teaching: pd.DataFrame,
+    calibrating: pd.DataFrame,
+    *,
+    spec: FeatureSpec,
+    params: ClassifierParams,
+) -> tuple[list[int], pd.DataFrame]:
     chosen: list[int] = []
     parts: list[pd.DataFrame] = []
     names = list(spec.names)
     for fit, judge in time_ordered_folds(rows, params.folds):
         judged = rows.iloc[judge]
         booster = _fit(
-            rows.iloc[fit], weight[fit], teaching, spec=spec, params=params, rounds=params.most_rounds,
+            rows.iloc[fit],
+            weight[fit],
+            teaching,
+            spec=spec,
+            params=params,
+            rounds=params.most_rounds,
             judge=(judged, weight[judge]),
-        )  # fmt: skip
+        )
         chosen.append(booster.best_iteration)
         margin = booster.predict(judged[names], raw_score=True, validate_features=True)
-        known = judged[[Labels.label, Labels.basis, Labels.selection_probability]].assign(margin=margin, weight=weight[judge])
+        known = judged[[Labels.label, Labels.basis, Labels.selection_probability]].assign(
+            margin=margin, weight=weight[judge]
+        )
         parts.append(known.assign(is_judged=True))
         if len(calibrating):
             aside = booster.predict(calibrating[names], raw_score=True, validate_features=True)
             # Every fold shows the same stand-ins: together they count once.
-            parts.append(pd.DataFrame({"margin": aside, "weight": 1.0, "is_judged": False}))
-    empty = pd.DataFrame(columns=[Labels.label, Labels.basis, Labels.selection_probability, "margin", "weight", "is_judged"])
+            parts.append(pd.DataFrame({"margin": aside, "weight": 1.0 / params.folds, "is_judged": False}))
+    empty = pd.DataFrame(
+        columns=[Labels.label, Labels.basis, Labels.selection_probability, "margin", "weight", "is_judged"]
+    )
     return chosen, pd.concat(parts, ignore_index=True) if parts else empty
 
 
-def _calibrated(held_out: pd.DataFrame, calibration: CalibrationParams, params: ClassifierParams) -> Calibration:
+def _calibrated(held_out: pd.DataFrame, params: ClassifierParams) -> Calibration:
+    calibration = params.calibration
     is_judged = held_out["is_judged"].astype(bool)
     judged = held_out[is_judged]
     if judged[Labels.label].nunique() < 2:
         return Calibration("platt", rests_on="too few held-out labels: margins as they are")
     is_audit = (judged[Labels.basis] == "audit") & judged[Labels.selection_probability].notna()
     if is_audit.sum() >= calibration.audit_from_rows:
-        return _with_audit(judged, is_audit, calibration, params)
+        return _with_audit(judged, is_audit, params)
     aside = held_out[~is_judged]
     margin = np.concatenate([judged["margin"], aside["margin"]])
-    label = np.concatenate([judged[Labels.label].astype("float64"), np.full(len(aside), calibration.assumed_unseen_share)])
+    label = np.concatenate(
+        [judged[Labels.label].astype("float64"), np.full(len(aside), calibration.assumed_unseen_share)]
+    )
     stand_ins = stand_in_weight(float(judged["weight"].sum()), aside["weight"].to_numpy("float64"))
     weight = np.concatenate([judged["weight"], stand_ins])
     return fit_calibration(margin, label, weight, calibration, "labels and an assumed share of unseen fakes")
 
 
-def _with_audit(
-    judged: pd.DataFrame, is_audit: pd.Series, calibration: CalibrationParams, params: ClassifierParams
-) -> Calibration:
+def _with_audit(judged: pd.DataFrame, is_audit: pd.Series, params: ClassifierParams) -> Calibration:
     weight = judged["weight"].to_numpy("float64").copy()
     stands_for = (1.0 / judged.loc[is_audit, Labels.selection_probability]).clip(upper=params.most_audit_weight)
     chosen = is_audit.to_numpy()
     weight[chosen] = stand_in_weight(float(weight[~chosen].sum()), weight[chosen] * stands_for.to_numpy())
     label = judged[Labels.label].to_numpy("float64")
-    return fit_calibration(judged["margin"].to_numpy("float64"), label, weight, calibration, "labels and the audit slice")
+    return fit_calibration(
+        judged["margin"].to_numpy("float64"), label, weight, params.calibration, "labels and the audit slice"
+    )

@@ -57,7 +57,8 @@ def _share_factor(weight: pd.Series, who: pd.Series, params: "LabelParams") -> p
     total = weight.groupby(who).sum().sort_index()
     if len(total) < params.cap_from_confirmers:
         return pd.Series(1.0, index=weight.index)
-    # Capping the largest changes the total, so the cap is on the weight of all others: share <= s means w <= rest * s/(1-s).
+    # Capping the largest changes the total, so the cap is on the weight of all others:
+    # share <= s means w <= rest * s / (1 - s).
     rest = total.sum() - total
     share = params.max_confirmer_share
     allowed = total if share >= 1 else rest * share / (1 - share)

@@ -45,11 +45,17 @@ class FeatureSpec:
         if self.names != tonight.names:
             gone = [name for name in self.names if name not in tonight.names][:5]
             new = [name for name in tonight.names if name not in self.names][:5]
-            raise StaleModel(f"features: the model wants {gone or 'the same names in its own order'}, tonight adds {new}.")
+            raise StaleModel(
+                f"features: the model wants {gone or 'the same names in its own order'}, tonight adds {new}."
+            )
         if self.fingerprint != tonight.fingerprint:
-            raise StaleModel(f"features: the model knows formulas {self.fingerprint}, tonight has {tonight.fingerprint}.")
+            raise StaleModel(
+                f"features: the model knows formulas {self.fingerprint}, tonight has {tonight.fingerprint}."
+            )
         if self.encoder_id != tonight.encoder_id:
-            raise StaleModel(f"encoder: the model was trained with {self.encoder_id}, tonight has {tonight.encoder_id}.")
+            raise StaleModel(
+                f"encoder: the model was trained with {self.encoder_id}, tonight has {tonight.encoder_id}."
+            )
 
 
 def spec_of_registry(family_params: Mapping[str, Any], encoder_id: str) -> FeatureSpec:
@@ -61,14 +67,16 @@ def spec_of_registry(family_params: Mapping[str, Any], encoder_id: str) -> Featu
 
 
 def matrix(features: pd.DataFrame, spec: FeatureSpec) -> pd.DataFrame:
-    """The features as the model takes them. Raises StaleModel for other columns or another order, ModelError for infinity.
+    """The features as the model takes them. Raises StaleModel for other columns or order, ModelError for infinity.
 
     Another order is refused rather than mended: LightGBM would score it without a word, and a caller that shuffles
     columns has lost track of what they are.
     """
     if tuple(features.columns) != spec.names:
         wrong = [found for found, wanted in zip(features.columns, spec.names, strict=False) if found != wanted][:3]
-        raise StaleModel(f"features: {len(features.columns)} columns, {len(spec.names)} wanted, first out of place {wrong}.")
+        raise StaleModel(
+            f"features: {len(features.columns)} columns, {len(spec.names)} wanted, first out of place {wrong}."
+        )
     if not all(kind == np.dtype("float64") for kind in features.dtypes):
         raise ModelError("features: every column must be float64; build them with registry.compute_all.")
     is_infinite = np.isinf(features.to_numpy())

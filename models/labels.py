@@ -26,19 +26,19 @@ class LabelParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # CONTRACT: a verdict on a listing no queue showed weighs this much, unless its basis always counts. 1 = as others.
-    unshown_weight: float = Field(1.0, ge=0, le=1)
+    unshown_weight: float = Field(default=1.0, ge=0, le=1)
     # No confirmer may carry more than this share of all weight; chosen so that no one person outvotes the rest.
-    max_confirmer_share: float = Field(0.5, gt=0, le=1)
+    max_confirmer_share: float = Field(default=0.5, gt=0, le=1)
     # … but a team of fewer confirmers than this has nobody else to be weighed against.
-    cap_from_confirmers: int = Field(3, ge=2)
+    cap_from_confirmers: int = Field(default=3, ge=2)
     # A good-faith record falls under 90 % upheld (the public programme's own threshold) …
-    least_upheld_share: float = Field(0.9, ge=0, le=1)
+    least_upheld_share: float = Field(default=0.9, ge=0, le=1)
     # … once this many verdicts of the confirmer were checked by a stronger basis; fewer say little.
-    record_from_checked: int = Field(10, ge=1)
+    record_from_checked: int = Field(default=10, ge=1)
     # What a verdict weighs whose confirmer lost the good-faith record.
-    doubted_weight: float = Field(0.25, ge=0, le=1)
+    doubted_weight: float = Field(default=0.25, ge=0, le=1)
     # The record looks back three months (the public programme's own span).
-    record_days: int = Field(92, ge=1)
+    record_days: int = Field(default=92, ge=1)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,9 @@ def _in_conflict(settled: pd.DataFrame, decisions: pd.DataFrame, as_of: datetime
     """Two confirmers said opposite things on the same basis and neither replaced the other: nobody knows."""
     standing = standing_decisions(decisions, as_of)
     standing = standing[standing[Decisions.verdict] != "unsure"]
-    said = standing.assign(_fake=standing[Decisions.verdict] == "counterfeit", _who=standing[Decisions.decided_by].fillna(""))
+    said = standing.assign(
+        _fake=standing[Decisions.verdict] == "counterfeit", _who=standing[Decisions.decided_by].fillna("")
+    )
     groups = said.groupby([*LINK_KEY, Decisions.basis], as_index=False)[["_fake", "_who"]].nunique()
     torn = groups[(groups["_fake"] > 1) & (groups["_who"] > 1)]
     found = settled[[*LINK_KEY, Labels.basis]].merge(torn, on=[*LINK_KEY, Labels.basis], how="left")

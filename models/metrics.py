@@ -50,7 +50,7 @@ def auc(labels: np.ndarray, scores: np.ndarray) -> float:
 def in_queue(rows: pd.DataFrame, scores: np.ndarray, capacity: dict[str, int]) -> np.ndarray:
     """Whether each row stands among the first `capacity[brand]` of its brand and night; ties by listing.
 
-    Only judged rows are ranked: nobody knows whether an unjudged row of that night was worth its place.
+    Rows nobody judged take places too when they are among `rows`.
     """
     order = rows[[LogKeys.snapshot_date, *LINK_KEY]].assign(_score=-scores, _at=np.arange(len(rows)))
     order = order.sort_values(["_score", LogKeys.platform, LogKeys.listing_id], kind="stable")

@@ -1,7 +1,12 @@
-"""Which rows train and which judge: later nights and unseen sellers, with the random split only as a warning."""
+"""Which rows train and which judge: later nights and unseen sellers, with the random split only as a warning.
+
+The held-out sellers are a small market of their own: their listings, judged or not, compete for the held-out share of
+each team's capacity. Without the listings nobody judged, a queue as long as what was reviewed would always look the
+same, whoever ranked it."""
 
 import datetime
 import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from features.verdicts import start_of
 from models.errors import LeakFound
-from models.feature_log import LINK_KEY, LogKeys
+from models.feature_log import LINK_KEY, ROW_ORDER, LogKeys
 from models.labels import Labels
 from models.training_set import rows_at_first_scoring, rows_at_verdict
 
@@ -22,10 +27,10 @@ class SplitParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # CONTRACT: the challenger is judged on the last nights before D; a week holds every weekday once.
-    test_nights: int = Field(7, ge=1)
+    test_nights: int = Field(default=7, ge=1)
     # Seller groups no training ever sees, so that the judging rows do not run out of unseen sellers; the same groups
     # every time, so that an old champion has not seen them either.
-    heldout_seller_share: float = Field(0.3, gt=0, lt=1)
+    heldout_seller_share: float = Field(default=0.3, gt=0, lt=1)
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def seller_groups(rows: pd.DataFrame, networks: pd.DataFrame | None = None) -> p
 def time_and_seller_split(
     sightings: pd.DataFrame, as_of: datetime.date, params: SplitParams, networks: pd.DataFrame | None = None
 ) -> Split:
-    """Training: decided before the cut, seller not held out. Judging: scored and decided from the cut on, seller unseen.
+    """Training: decided before the cut, seller not held out. Judging: scored and decided after it, seller unseen.
 
     `sightings` comes from `training_set.collect_sightings`; the cut is `test_nights` before `as_of`.
     """
@@ -63,17 +68,49 @@ def time_and_seller_split(
     train = train[~is_held_out(train[GROUP], params)].reset_index(drop=True)
     late = sightings[sightings[Labels.decided_at] >= start_of(cut)]
     test = _grouped(rows_at_first_scoring(late, cut), networks)
-    test = test[~test[GROUP].isin(set(train[GROUP]))].reset_index(drop=True)
+    test = test[is_held_out(test[GROUP], params)].reset_index(drop=True)
     split = Split(train, test, cut)
     check_split(split)
     return split
 
 
+def unjudged_rivals(
+    nights: Iterable[pd.DataFrame],
+    labels: pd.DataFrame,
+    as_of: datetime.date,
+    params: SplitParams,
+    *,
+    networks: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """The held-out sellers' linked listings nobody judged, each at its first scoring from the cut on; label missing.
+
+    `nights` are feature logs, read one at a time; nights before the cut are passed over.
+    """
+    cut = start_of(as_of - datetime.timedelta(days=params.test_nights))
+    judged = pd.MultiIndex.from_frame(labels[LINK_KEY])
+    seen, parts = judged[:0], []
+    for night in nights:
+        rows = night[night[LogKeys.brand_id].notna() & (night[LogKeys.snapshot_date] >= cut)]
+        rows = _grouped(rows, networks)
+        key = pd.MultiIndex.from_frame(rows[LINK_KEY])
+        rows = rows[is_held_out(rows[GROUP], params) & ~key.isin(judged) & ~key.isin(seen)]
+        seen = seen.append(pd.MultiIndex.from_frame(rows[LINK_KEY]))
+        parts.append(rows.assign(**{Labels.label: pd.array([pd.NA] * len(rows), dtype="Int64")}))
+    return pd.concat(parts, ignore_index=True).sort_values(ROW_ORDER, kind="stable", ignore_index=True)
+
+
+def room_for_held_out(capacity: Mapping[str, int], params: SplitParams) -> dict[str, int]:
+    """Each brand's capacity for the held-out sellers alone: their share of the market, at least one row."""
+    return {brand: max(1, round(params.heldout_seller_share * rows)) for brand, rows in capacity.items()}
+
+
 def random_split(sightings: pd.DataFrame, as_of: datetime.date, params: SplitParams) -> Split:
-    """The split that fools people: rows drawn by listing, sellers and nights on both sides. Only ever a warning figure."""
+    """The split that fools people: rows drawn by listing, sellers and nights on both sides. Only a warning figure."""
     rows = _grouped(rows_at_verdict(sightings), None)
     share = params.heldout_seller_share
-    is_test = _hashed_share(rows[LogKeys.platform].astype("object") + "/" + rows[LogKeys.listing_id].astype("object")) < share
+    is_test = (
+        _hashed_share(rows[LogKeys.platform].astype("object") + "/" + rows[LogKeys.listing_id].astype("object")) < share
+    )
     return Split(rows[~is_test].reset_index(drop=True), rows[is_test].reset_index(drop=True), as_of)
 
 
@@ -83,7 +120,7 @@ def is_held_out(groups: pd.Series, params: SplitParams) -> pd.Series:
 
 
 def check_split(split: Split) -> None:
-    """Raises LeakFound when a seller group or a listing is on both sides, or a training row knows a night from the cut on."""
+    """Raises LeakFound when a seller group or listing is on both sides, or a training row knows of the cut or later."""
     shared = sorted(set(split.train[GROUP]) & set(split.test[GROUP]))
     listings = pd.merge(split.train[LINK_KEY], split.test[LINK_KEY], on=LINK_KEY)
     cut = start_of(split.cut)

@@ -75,9 +75,7 @@ def unmatched_labels(labels: pd.DataFrame, sightings: pd.DataFrame) -> pd.DataFr
     return teaching[~pd.MultiIndex.from_frame(teaching[LINK_KEY]).isin(found)].reset_index(drop=True)
 
 
-def unlabelled_rows(
-    night: pd.DataFrame, labels: pd.DataFrame, names: Sequence[str], *, most: int
-) -> pd.DataFrame:
+def unlabelled_rows(night: pd.DataFrame, labels: pd.DataFrame, names: Sequence[str], *, most: int) -> pd.DataFrame:
     """At most `most` linked rows of a night that nobody judged: a fixed, evenly mixed sample, in ROW_ORDER."""
     linked = night[night[LogKeys.brand_id].notna()]
     judged = pd.MultiIndex.from_frame(labels[LINK_KEY])

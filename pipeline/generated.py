@@ -5,7 +5,7 @@ from pathlib import Path
 
 import features.contracts as contracts
 from features import feature_docs
-from features.contracts import Table
+from features.contracts import ContractError, Table
 from pipeline import dvcfile
 from pipeline.graph import ALL_STAGES
 from pipeline.params import default_params_text

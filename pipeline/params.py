@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from features.linking.link_params import LinkParams
+from features.linking.params import LinkParams
 from features.linking.photo_bank import PhotoMatchParams
 from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams

@@ -46,8 +46,8 @@ Run = Callable[..., Mapping[str, Any]]
 class Stage:
     """A verb and a noun. `run(context, **tables)` gets the datasets of `reads` by name and returns those of `writes`.
 
-    `raw` names the raw folders it opens by itself, `params` the blocks of params.yaml it depends on, `code` the
-    modules whose change changes its answer: from these three dvc.yaml is generated.
+    `raw` and `data` name the folders it opens by itself, `params` the blocks of params.yaml it depends on, `code` the
+    modules whose change changes its answer: from these dvc.yaml is generated.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Stage:
     reads: tuple[Dataset, ...] = ()
     writes: tuple[Dataset, ...] = ()
     raw: tuple[str, ...] = ()
+    data: tuple[str, ...] = ()
     params: tuple[str, ...] = ()
     code: tuple[str, ...] = ()
     is_dated: bool = True

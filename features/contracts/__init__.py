@@ -18,7 +18,7 @@ from features.contracts.marketplace import ListingFlags, Listings, Rejects, Sell
 from features.contracts.networks import Networks
 from features.contracts.review import Complaints, Decisions, Scores, Suspects
 from features.contracts.signals import ImageSignals, ReferenceSignals
-from features.contracts.table import Table
+from features.contracts.table import ContractError, Table
 
 __all__ = [
     "BannedImages",
@@ -26,6 +26,7 @@ __all__ = [
     "Candidates",
     "CatalogSellers",
     "Complaints",
+    "ContractError",
     "Decisions",
     "ExchangeRates",
     "ImageMatches",

@@ -18,6 +18,7 @@ class ImageSignals(Table):
     dhash: Any = hash64("64-bit difference hash")
     quality: Any = number("0 (flat) to 1 (rich), how much there is to compare", required=True, ge=0, le=1)
     is_comparable: Any = flag("False for flat or tiny pictures, whose hashes mean nothing")
+    view_phashes: Any = hashes("pHash of each view (upright first), in the order of VIEW_NAMES; empty when not kept")
 
 
 class ReferenceSignals(Table):

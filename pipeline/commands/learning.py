@@ -65,7 +65,7 @@ def promote(
     from pipeline import training
 
     if previous:
-        typer.echo(training.bring_back(models))
+        typer.echo(training.bring_back(models, data))
         return
     day = training.day_of_challenger(data)
     context = options.context_from(day, raw=raw, data=data, models=models, params=params, workers=1)

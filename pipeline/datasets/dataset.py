@@ -94,7 +94,8 @@ def _maps_as_items(frame: pd.DataFrame, schema: pa.Schema | None) -> pd.DataFram
         return frame
     # Arrow takes a map as a list of pairs, not as a dictionary.
     maps = [field.name for field in schema if pa.types.is_map(field.type)]
-    return frame.assign(**{name: [list(value.items()) for value in frame[name]] for name in maps})
+    as_items = {name: [list(value.items()) for value in frame[name]] for name in maps}
+    return frame.assign(**{name: pd.Series(items, index=frame.index, dtype="object") for name, items in as_items.items()})
 
 
 def write_bytes(path: Path, content: bytes) -> None:

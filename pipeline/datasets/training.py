@@ -6,7 +6,9 @@ from pipeline.datasets.dataset import Dataset
 ALL_DECISIONS = Dataset("all_decisions", "training/decisions.parquet", contracts.Decisions)
 DECISION_REJECTS = Dataset("decision_rejects", "training/decision_rejects.parquet", contracts.Rejects)
 TRAINING_SET = Dataset("training_set", "training/training_set.parquet")
+UNJUDGED = Dataset("unjudged", "training/unjudged.parquet")
 TRAINING_FACTS = Dataset("training_facts", "training/training_facts.json")
 CHALLENGER = Dataset("challenger", "challenger", root="models")
+# one row per judging row: keys, label and what each ranking gave it
+EVALUATED = Dataset("evaluated", "training/evaluated.parquet")
 EVALUATION = Dataset("evaluation", "training/evaluation.json")
-GATE = Dataset("gate", "training/gate.json")

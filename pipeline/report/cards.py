@@ -198,8 +198,7 @@ def _rows_with(own: BrandRows, row: Row, column: str) -> int:
         return 0
     is_same_platform = column == Suspects.seller_id  # a seller id belongs to its platform, a network spans several
     return sum(
-        other[column] == row[column]
-        and (not is_same_platform or other[Suspects.platform] == row[Suspects.platform])
+        other[column] == row[column] and (not is_same_platform or other[Suspects.platform] == row[Suspects.platform])
         for other in own.suspects
     )
 

@@ -18,6 +18,7 @@ from pipeline.report.words import say
 MOST_PHOTOS_TRIED = 3
 MOST_REASONS = 8
 MOST_CODES = 3
+_VIEWS = ("upright", "mirror", "turned", "trimmed", "crop")
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,13 @@ def pictures(row: Row, own: BrandRows, tables: ReportTables, thumbnails: Thumbna
     key = (row[Suspects.platform], row[Suspects.listing_id])
     nearest = row[Suspects.nearest_reference] or {}
     match = _best_match(own.matches.get(key, []), nearest.get("image"))
-    listing_thumbnail = _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)
     reference = (match or {}).get(ImageMatches.reference_image) or nearest.get("image")
-    is_for_comparison_only = reference is None
     reference = reference or own.references.get(row[Suspects.product_id])
     shown = reference and thumbnails.of(tables.reference_photo, own.brand_id, reference)
+    whose = (match or {}).get(ImageMatches.product_id) or nearest.get("product_id") or row[Suspects.product_id]
     return Pictures(
-        _listing_picture(row, listing_thumbnail),
-        _reference_picture(row, own, shown or None, is_for_comparison_only),
+        _listing_picture(row, _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)),
+        _reference_picture(row, own, shown or None, whose=whose, is_match=match is not None),
         _match_words(match),
     )
 
@@ -82,15 +82,18 @@ def _listing_picture(row: Row, shown: Thumbnail | None) -> Picture:
     return Picture(shown, say("listing_photo"), says)
 
 
-def _reference_picture(row: Row, own: BrandRows, shown: Thumbnail | None, is_for_comparison_only: bool) -> Picture:
+def _reference_picture(
+    row: Row, own: BrandRows, shown: Thumbnail | None, *, whose: str | None, is_match: bool
+) -> Picture:
     caption = say("reference_photo")
     if shown is None:
         return Picture(None, caption, say("no_reference_photo"))
-    if is_for_comparison_only:
+    named = plain(own.products[whose][Products.title]) if whose in own.products else plain(whose or own.brand_id)
+    if whose is not None and whose != row[Suspects.product_id]:
+        caption = say("reference_photo_of", product=named)
+    if not is_match:
         caption = caption + same(" · ") + say("compared_only")
-    product = own.products.get(row[Suspects.product_id])
-    named = product[Products.title] if product else own.brand_id
-    return Picture(shown, caption, say("reference_photo_of", product=plain(named)))
+    return Picture(shown, caption, say("reference_photo_of", product=named))
 
 
 def _match_words(match: Row | None) -> Text | None:
@@ -99,10 +102,15 @@ def _match_words(match: Row | None) -> Text | None:
     measured = say(
         "match_measured",
         bits=match[ImageMatches.distance_bits],
-        view=code(match[ImageMatches.view]),
+        view=_view_words(match[ImageMatches.view]),
         confidence=percent(match[ImageMatches.confidence]),
     )
     return say(f"match_{match[ImageMatches.bank]}") + Text(": ", "：") + measured
+
+
+def _view_words(view: str) -> Text:
+    """What the seller did to the photo; views this page has no words for are shown by name."""
+    return next((say(f"view_{name}") for name in _VIEWS if view.startswith(name)), code(view))
 
 
 def reasons(row: Row, night: Night) -> tuple[Reason, ...]:
@@ -157,5 +165,3 @@ def _few(codes: list[str]) -> str:
     different = sorted(set(codes))
     shown = ", ".join(plain(found) for found in different[:MOST_CODES])
     return f"{shown} …" if len(different) > MOST_CODES else shown
-
-

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -71,13 +72,18 @@ def _rendered(name: str, values: Mapping[str, Any]) -> bytes:
 def _environment() -> Environment:
     """Compiled once a process. Undefined names are errors: a template may only place what the page holds."""
     environment = Environment(
-        loader=FunctionLoader(_template), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_template),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    script, style = _template("report.js"), colour_rules() + _template("report.css")
+    script = "".join(_template(name) for name in ("page.js", "digest.js", "review.js"))
+    style = colour_rules() + _template("report.css") + _template("cards.css")
     environment.filters.update(both=in_both, raw=as_written, either=either)
     environment.globals.update(
-        w={key: in_both(words) for key, words in WORDS.items()},
-        words=WORDS,
+        w=SimpleNamespace(**{key: in_both(words) for key, words in WORDS.items()}),
+        words=SimpleNamespace(**WORDS),
         script=Markup(script),
         style=Markup(style),
         policy=content_security_policy(script, style),

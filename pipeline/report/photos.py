@@ -9,14 +9,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps
 
-# Every photo shown has passed the signal stage's killable workers or was refused there; these limits are the same
-# kind of guard again, since this stage decodes in its own process. Origins: HOSTILE image bombs.
-MOST_BYTES = 20_000_000
-MOST_PIXELS = 40_000_000
-MOST_ASPECT = 20
-SMALLEST_SIDE_PX = 4
-MOST_SCANS = 100
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+from features.signals.photo_guard import ALLOWED_FORMATS, PhotoParams, UnusablePhoto, guard
+
+# The limits of the signal stage, whose killable workers have seen every photo shown here before.
+LIMITS = PhotoParams()
 SIDE_PX = 300  # shown at half of that: sharp on dense screens, about 12 KB
 QUALITY = 72
 _BROKEN = (OSError, ValueError, SyntaxError, TypeError, EOFError, MemoryError, Image.DecompressionBombError)
@@ -34,20 +30,15 @@ class Thumbnail:
 
 
 class Thumbnails:
-    """Thumbnails by what the file holds, made once a run. `shown` counts those given, `absent` those that were not."""
+    """Thumbnails by what the file holds, made once a run."""
 
     def __init__(self, most_kept: int = 4000) -> None:
         self._made: dict[bytes, Thumbnail | None] = {}
         self._most_kept = most_kept  # about 12 KB each, twice: bounds memory at about 110 MB
-        self.absent = 0
 
     def of(self, read: Callable[[str, str], bytes | None], owner: str, image: str) -> Thumbnail | None:
         """The thumbnail of a photo, or None when it is absent, refused or broken."""
-        made = self._from(_read(read, owner, image))
-        self.absent += made is None
-        return made
-
-    def _from(self, data: bytes | None) -> Thumbnail | None:
+        data = _read(read, owner, image)
         if not data:
             return None
         key = hashlib.sha256(data).digest()
@@ -69,13 +60,10 @@ def _read(read: Callable[[str, str], bytes | None], owner: str, image: str) -> b
 
 def thumbnail(data: bytes) -> Thumbnail | None:
     """A JPEG of at most SIDE_PX on a side, upright, on white, without metadata; None for what is not a safe photo."""
-    if len(data) > MOST_BYTES or data.count(b"\xff\xda") > MOST_SCANS:
-        return None
     try:
+        guard(data, LIMITS)
         small = _decode(data)
-    except _BROKEN:
-        return None
-    if small is None:
+    except (UnusablePhoto, *_BROKEN):
         return None
     out = io.BytesIO()
     small.save(out, "JPEG", quality=QUALITY)
@@ -84,13 +72,8 @@ def thumbnail(data: bytes) -> Thumbnail | None:
     return Thumbnail(jpeg, uri, *small.size)
 
 
-def _decode(data: bytes) -> Image.Image | None:
-    with Image.open(io.BytesIO(data), formats=FORMATS) as photo:
-        width, height = photo.size
-        if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE_PX:
-            return None
-        if max(width, height) > MOST_ASPECT * min(width, height):
-            return None
+def _decode(data: bytes) -> Image.Image:
+    with Image.open(io.BytesIO(data), formats=ALLOWED_FORMATS) as photo:
         photo.draft("RGB", (SIDE_PX, SIDE_PX))  # only JPEG obeys; it then decodes at a fraction of the size
         upright = ImageOps.exif_transpose(photo)
         return _fitted(_on_white(upright))

@@ -12,7 +12,7 @@ from pipeline.report.words import say
 # Columns of the price family that the sentence quotes, so that it never contradicts the reasons beside it.
 TO_LIST = "price_to_list_ratio"
 TO_PEERS = "price_to_peer_median_ratio"
-PEERS = "peer_price_count"
+PEERS = "peer_sellers_count"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,17 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import Brands, ImageMatches, Links, Listings, Products, ReferenceImages, Rejects, Sellers, Suspects
+from features.contracts import (
+    Brands,
+    ImageMatches,
+    Links,
+    Listings,
+    Products,
+    ReferenceImages,
+    Rejects,
+    Sellers,
+    Suspects,
+)
 from pipeline.report.inputs import ReportTables
 
 Row = dict[str, Any]
@@ -64,7 +74,10 @@ class _NightRows:
         keys = suspects[LINK].drop_duplicates()
         self._listings = _by_key(_matching(tables.listings, keys, LISTING), LISTING)
         self._sellers = _by_key(_matching(tables.sellers, suspects[SELLER].dropna(), SELLER), SELLER)
-        self._products = _by_key(_matching(tables.products, suspects[PRODUCT].dropna(), PRODUCT), PRODUCT)
+        own = tables.products[tables.products[Products.brand_id].isin(keys[Suspects.brand_id])]
+        self._products = _by_key(
+            records(own[own[Products.product_id].isin(_products_named(tables, suspects))]), PRODUCT
+        )
         self._links = _by_key(_matching(tables.links, keys, LINK), LINK)
         self._prices = _by_key(_matching(_or_empty(tables.price_comparisons, LINK), keys, LINK), LINK)
         self._matches = _grouped(_matching(tables.image_matches, keys, LISTING), LISTING)
@@ -79,13 +92,21 @@ class _NightRows:
             own.listings.update(_one(key, self._listings.get(key)))
             own.links.update(_one(key, self._links.get((*key, own.brand_id))))
             own.prices.update(_one(key, self._prices.get((*key, own.brand_id))))
-            own.matches[key] = [row for row in self._matches.get(key, []) if _is_own(row, own.brand_id)]
-            own.image_rejects[key] = [row[Rejects.reason_code] for row in self._image_rejects.get(key, [])]
+            own.matches[key] = [match for match in self._matches.get(key, []) if _is_own(match, own.brand_id)]
+            own.image_rejects[key] = [reject[Rejects.reason_code] for reject in self._image_rejects.get(key, [])]
             seller = (row[Suspects.platform], row[Suspects.seller_id])
             own.sellers.update(_one(seller, self._sellers.get(seller)))
             product = row[Suspects.product_id]
-            own.products.update(_one(product, self._products.get((own.brand_id, product))))
+            matched = [match[ImageMatches.product_id] for match in own.matches[key]]
+            for named in (product, (row[Suspects.nearest_reference] or {}).get("product_id"), *matched):
+                own.products.update(_one(named, self._products.get((own.brand_id, named))))
             own.references.update(_one(product, self._references.get((own.brand_id, product))))
+
+
+def _products_named(tables: ReportTables, suspects: pd.DataFrame) -> set[str]:
+    """Products that a suspect is linked to, was compared with, or whose photo was matched anywhere."""
+    nearest = {(found or {}).get("product_id") for found in suspects[Suspects.nearest_reference]}
+    return nearest | set(suspects[Suspects.product_id]) | set(tables.image_matches[ImageMatches.product_id])
 
 
 def _is_own(match: Row, brand_id: str) -> bool:
@@ -103,7 +124,7 @@ def _matching(table: pd.DataFrame, keys: pd.DataFrame, on: list[str]) -> list[Ro
         return []
     # A cheap cut by the last key first: the night's tables are far larger than its queues.
     likely = table[table[on[1]].isin(wanted[on[1]])]
-    return records(likely.astype({name: object for name in on}).merge(wanted, on=on, how="inner"))
+    return records(likely.astype(dict.fromkeys(on, object)).merge(wanted, on=on, how="inner"))
 
 
 def _by_key(rows: list[Row], on: list[str]) -> dict[tuple[Any, ...], Row]:

@@ -11,8 +11,10 @@ _PLAIN_SPACES = {" ", "\u00a0", "\u3000"}
 # Letters of other scripts that stand in for Latin ones: Greek to Armenian, Cherokee, mathematical and full-width.
 _STAND_INS = re.compile("[\u0370-\u058f\u13a0-\u13ff\u1c80-\u1c8f\U0001d400-\U0001d7ff\uff21-\uff3a\uff41-\uff5a]")
 _WORD = re.compile(r"[^\W_]+")
-_NEEDS_A_LOOK = re.compile("[\u0300-\u036f\u0370-\u058f\u115f\u1160\u13a0-\u13ff\u17b4\u17b5\u1ab0-\u1aff\u1c80-\u1cff\u2800\u3164"
-                           "\ufe00-\ufe0f\uff21-\uff5a\uffa0\U0001d400-\U0001d7ff\U000e0000-\U000e01ff]")
+_NEEDS_A_LOOK = re.compile(
+    "[\u0300-\u036f\u0370-\u058f\u115f\u1160\u13a0-\u13ff\u17b4\u17b5\u1ab0-\u1aff\u1c80-\u1cff\u2800\u3164"
+    "\ufe00-\ufe0f\uff21-\uff5a\uffa0\U0001d400-\U0001d7ff\U000e0000-\U000e01ff]"
+)
 
 
 @dataclass(frozen=True)

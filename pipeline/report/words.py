@@ -59,20 +59,24 @@ PAGE_WORDS: dict[str, Text] = {
     "without_catalogue": Text("Brands without a usable catalogue", "没有可用目录的品牌"),
     "without_catalogue_none": Text("Every brand's catalogue could be used.", "所有品牌目录均可使用。"),
     "no_page": Text(
-        "has no page: its id cannot be a folder name on every system. Rename its catalogue folder to letters, digits, - and _.",
+        "has no page: its id cannot be a folder name on every system. "
+        "Rename its catalogue folder to letters, digits, - and _.",
         "没有页面：其编号无法在所有系统上用作文件夹名。请把目录文件夹改名为字母、数字、- 和 _。",
     ),
     "notes": Text("How to read this", "阅读说明"),
     "note_suspects": Text(
-        "These are suspects, never confirmed counterfeit. A nightly run sees a listing hours after it went live; it cannot block publication.",
+        "These are suspects, never confirmed counterfeit. "
+        "A nightly run sees a listing hours after it went live; it cannot block publication.",
         "这里只有疑似，绝非确认假货。夜间任务在商品上架数小时后才看到它，无法阻止上架。",
     ),
     "note_audit": Text(
-        "Audit rows were drawn at random, with a known probability, to measure what the model misses. They are not there because they look suspicious. Judge them like any other.",
+        "Audit rows were drawn at random, with a known probability, to measure what the model misses. "
+        "They are not there because they look suspicious. Judge them like any other.",
         "抽查行按已知概率随机抽取，用来衡量模型漏掉了什么，并非因为可疑。请与其他行同样判断。",
     ),
     "note_score": Text(
-        "The score estimates how likely a settled verdict would be counterfeit. Of 100 rows at 30 %, about 30 should prove counterfeit.",
+        "The score estimates how likely a settled verdict would be counterfeit. "
+        "Of 100 rows at 30 %, about 30 should prove counterfeit.",
         "分数估计最终裁定为假冒的可能性。100 行 30% 的商品，约有 30 行会被证实为假冒。",
     ),
     "note_score_rules": Text(

@@ -37,12 +37,17 @@ SUSPECT_WORDS: dict[str, Text] = {
     "reference_photo_of": Text("Reference photo of {product}", "{product} 的官方图片"),
     "no_listing_photo": Text("No listing photo", "无商品图片"),
     "no_reference_photo": Text("No reference photo", "无官方图片"),
-    "compared_only": Text("for comparison; no photo match is claimed", "仅供对照，未认定图片匹配"),
+    "compared_only": Text("to compare; no match is claimed", "仅供对照，未认定图片匹配"),
     "match_official": Text("copy of an official photo", "复制了官方图片"),
     "match_known_fake": Text("copy of a photo of a settled counterfeit", "复制了已裁定假货的图片"),
     "match_banned": Text("copy of a banned image", "复制了禁用图片"),
+    "view_upright": Text("as it is", "原样"),
+    "view_mirror": Text("mirrored", "镜像"),
+    "view_turned": Text("turned", "旋转"),
+    "view_trimmed": Text("with its border trimmed", "去边框"),
+    "view_crop": Text("cropped", "裁剪"),
     "match_measured": Text(
-        "{bits} of 64 bits differ, seen as {view}, confidence {confidence}",
+        "{bits} of 64 bits differ, reference {view}, confidence {confidence}",
         "64 位中有 {bits} 位不同，变换：{view}，置信度 {confidence}",
     ),
     "product": Text("Linked product", "对应商品"),
@@ -67,7 +72,9 @@ SUSPECT_WORDS: dict[str, Text] = {
     "price_of_list_abroad": Text(
         "{share} of the list price {list_price} at the night's rate", "按当晚汇率为标价 {list_price} 的 {share}"
     ),
-    "list_price_not_compared": Text("list price {list_price}, not compared: no rate", "标价 {list_price}，无汇率，未比较"),
+    "list_price_not_compared": Text(
+        "list price {list_price}, not compared: no rate", "标价 {list_price}，无汇率，未比较"
+    ),
     "price_of_peers": Text("other sellers' median {median} (n={count})", "其他卖家中位价 {median}（n={count}）"),
     "price_of_peers_uncounted": Text("other sellers' median {median}", "其他卖家中位价 {median}"),
     "crossed_out": Text("crossed-out price {price}", "划线价 {price}"),
@@ -126,10 +133,13 @@ SUSPECT_WORDS: dict[str, Text] = {
     "queue_count": Text("{count} suspects", "{count} 条疑似"),
     "queue_empty": Text("No suspect for this brand tonight.", "今晚该品牌没有疑似商品。"),
     "queue_empty_says": Text(
-        "That means nothing passed the threshold or was drawn for audit. It does not mean that there are no counterfeits.",
+        "That means nothing passed the threshold or was drawn for audit. "
+        "It does not mean that there are no counterfeits.",
         "这表示没有商品达到门槛或被抽查，并不表示没有假货。",
     ),
-    "queue_no_catalogue": Text("This brand's catalogue could not be used, so nothing was compared.", "该品牌目录无法使用，因此未作比对。"),
+    "queue_no_catalogue": Text(
+        "This brand's catalogue could not be used, so nothing was compared.", "该品牌目录无法使用，因此未作比对。"
+    ),
     "policy_queue": Text("Policy queue: listings without a brand", "政策名单：未对应品牌的商品"),
     "capacity": Text("capacity {count} a night", "每晚可审 {count} 条"),
     "find": Text("Filter", "筛选"),
@@ -142,7 +152,7 @@ SUSPECT_WORDS: dict[str, Text] = {
     "sort_seller": Text("seller", "卖家"),
     "show": Text("Show", "显示"),
     "show_all": Text("all", "全部"),
-    "show_open": Text("undecided only", "仅未裁定"),
+    "show_open": Text("Undecided only", "仅未裁定"),
     "reviewer": Text("Your name", "您的姓名"),
     "basis": Text("You decide as", "裁定身份"),
     "basis_visual": Text("reviewer, from the page", "审核员，依据页面"),
@@ -181,13 +191,22 @@ SUSPECT_WORDS: dict[str, Text] = {
     "sheet_band": Text("Band", "级别"),
     "sheet_title": Text("Title as written", "原标题"),
     "sheet_state": Text("State", "状态"),
+    "sheet_match": Text("Photo match", "图片匹配"),
+    "sheet_facts": Text("More facts", "其他事实"),
     "sheet_link": Text("Address", "网址"),
     "sheet_help": Text("How to use this sheet", "使用说明"),
-    "sheet_help_1": Text("Choose a decision from the list in column B; write a note beside it.", "在 B 列选择裁定，旁边可写备注。"),
-    "sheet_help_2": Text("Rows without a decision are left open. Sorting and filtering are fine.", "未选裁定的行保持待定。可以排序和筛选。"),
+    "sheet_help_1": Text(
+        "Choose a decision from the list in column B; write a note beside it.", "在 B 列选择裁定，旁边可写备注。"
+    ),
+    "sheet_help_2": Text(
+        "Rows without a decision are left open. Sorting and filtering are fine.",
+        "未选裁定的行保持待定。可以排序和筛选。",
+    ),
     "sheet_help_3": Text(
         "Leave the hidden columns at the right as they are: they say which listing a row is about.",
         "请勿改动右侧隐藏列，它们标明该行对应的商品。",
     ),
-    "sheet_help_4": Text("Give the file back with: touchstone decisions add FILE", "提交：touchstone decisions add 文件"),
+    "sheet_help_4": Text(
+        "Give the file back with: touchstone decisions add FILE", "提交：touchstone decisions add 文件"
+    ),
 }

@@ -7,7 +7,7 @@ import datetime as dt
 from pipeline.simulator.archetypes import Archetype
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.trade import Platform, Seller
-from pipeline.simulator.wording import PHRASES, contact, template
+from pipeline.simulator.wording import PHRASES, contact, template, written_contact
 
 # Wholesalers hand their retailers one text for every offer: shared templates are not a crime.
 DISTRIBUTORS, USES_DISTRIBUTOR_TEXT = 6, 0.2
@@ -25,11 +25,16 @@ def open_account(platform: Platform, archetype: Archetype, opened_by: dt.date, b
         platform=platform, seller_id="u" + chance.letters(9), archetype=archetype.kind, seller_type=chance.weighted(archetype.seller_types),
         name=shop_name(platform.language, chance), registered_on=opened_by - dt.timedelta(days=round(age_days)),
         rating=rating(chance), rating_count=rating_count(archetype, age_days, chance), location=location,
-        contact=contact(platform.language, chance)[2] if chance.flip(archetype.contact) else "",
+        contact=_contact(platform, chance) if chance.flip(archetype.contact) else "",
         template=_template(platform, archetype, chance), brand_ids=brand_ids,
         ships_from=location if chance.flip(0.8) else chance.pick(words.PLACES),
         backdrop=chance.letters(6) if chance.flip(0.6) else "", target=chance.whole(*archetype.portfolio), omits=never_filled(chance),
     )
+
+
+def _contact(platform: Platform, chance: Chance) -> str:
+    handle, number = contact(chance)
+    return written_contact(platform.language, handle, number, chance)
 
 
 def rating(chance: Chance) -> float:

@@ -24,7 +24,6 @@ class Archetype:
     price_bands: Bands
     photo_habits: dict[str, float]
     conditions: dict[str, float] = field(default_factory=lambda: {"new": 0.93, "unknown": 0.07})
-    photo_count: tuple[int, int] = (1, 3)
     account_age: tuple[float, float] = (40, 2600)
     ratings: tuple[float, float] = (15, 9000)
     nightly_exit: float = 0.012
@@ -32,7 +31,7 @@ class Archetype:
     monthly_sales: tuple[float, float] = (0.5, 30)
     stock: tuple[int, int] = (1, 120)
     slogan: float = 0.18
-    contact: float = 0.25
+    contact: float = 0.35
     says_model: float = 0.5
     brands: tuple[int, int] = (2, 5)
 
@@ -54,7 +53,7 @@ ARCHETYPES = (
               {"official": 0.24, "edited": 0.13, "distributor": 0.08, "own": 0.55}, {"new": 0.86, "unknown": 0.14}, account_age=(4, 2200),
               ratings=(1, 400), nightly_exit=0.035, listing_age=(1, 60), monthly_sales=(0.1, 4), stock=(1, 6)),
     Archetype("second_hand", 0.13, (1, 4), PRIVATE, ((0.3, 0.5, 0.8), (0.45, 0.25, 0.5), (0.25, 0.08, 0.25)),
-              {"official": 0.08, "edited": 0.05, "own": 0.87}, {"used": 0.82, "unknown": 0.12, "new": 0.06}, (1, 4), (4, 2600),
+              {"official": 0.08, "edited": 0.05, "own": 0.87}, {"used": 0.82, "unknown": 0.12, "new": 0.06}, (4, 2600),
               (1, 500), 0.04, (1, 60), (0.05, 1.5), (1, 1), slogan=0.15, says_model=0.35),
     Archetype("grey_importer", 0.06, (3, 8), {"c2c": 0.5, "b2c": 0.5}, ((0.5, 0.68, 0.9), (0.5, 0.45, 0.68)),
               {"official": 0.3, "edited": 0.2, "distributor": 0.15, "own": 0.35}, account_age=(20, 1800), ratings=(10, 5000), slogan=0.35, contact=0.4),

@@ -11,12 +11,12 @@ from pipeline.simulator.chance import Chance
 from pipeline.simulator.photos.alterations import THIEVES_EDITS
 from pipeline.simulator.schools import BY_NAME, TURNS_TO, School
 from pipeline.simulator.trade import Brand, Listing, Platform, Product, Seller
-from pipeline.simulator.wording import contact, same_contact, template
+from pipeline.simulator.wording import contact, template, written_contact
 
 # Half of the accounts are fresh, the rest was bought or kept: age alone must not tell.
 FRESH_ACCOUNT, BOUGHT_ACCOUNT = 0.4, 0.38
 BOTH_PLATFORMS = 0.35
-SPELLS_CONTACT_ANEW = 0.45
+SPELLS_CONTACT_ANEW, CONTACT_ADDED = 0.45, 0.12
 
 
 @dataclass
@@ -41,6 +41,11 @@ class Gang:
     def brand_of(self, product: Product) -> Brand:
         return next(brand for brand in self.brands if brand.brand_id == product.brand_id)
 
+    def written_contact(self, language: str) -> str:
+        """The gang's handle or number: in its usual spelling, or spelled anew."""
+        fixed = Chance(0, "contact", self.handle, language)
+        return written_contact(language, self.handle, self.number, self.chance if self.chance.flip(SPELLS_CONTACT_ANEW) else fixed)
+
     def open_accounts(self, platform: Platform) -> list[Seller]:
         return [account for account in self.accounts if account.platform == platform and not account.closed]
 
@@ -62,7 +67,7 @@ def _by_share(platforms: tuple[Platform, ...], chance: Chance) -> Platform:
 def take_new_habits(gang: Gang) -> None:
     """New handle, texts, price level and picture tricks; the workshop and its goods stay the same."""
     chance = gang.chance
-    gang.handle, gang.number, _ = contact("en", chance)
+    gang.handle, gang.number = contact(chance)
     gang.templates = {language: template(language, chance, slogan=0.3) for language in ("en", "zh")}
     gang.price_factor = chance.between(*gang.school.price_factor)
     gang.edits = tuple(chance.weighted(THIEVES_EDITS) for _ in range(2))
@@ -84,16 +89,13 @@ def enlist_account(gang: Gang, platform: Platform, today: dt.date) -> Seller:
     account.gang_id = gang.gang_id
     account.registered_on = _registration(account, today, chance)
     account.counterfeit_reviews = chance.between(*gang.school.complaint_rate)
-    if chance.flip(gang.school.shares_contact):
-        account.contact = same_contact(platform.language, gang.handle, gang.number, gang.chance) if chance.flip(SPELLS_CONTACT_ANEW) else _plain_contact(gang)
+    # A gang writes its contact where its guise would have written one, and a little more often.
+    if chance.flip(gang.school.shares_contact if account.contact else CONTACT_ADDED):
+        account.contact = gang.written_contact(platform.language)
     if chance.flip(gang.school.shares_template):
         account.template = gang.templates[platform.language]
     gang.accounts.append(account)
     return account
-
-
-def _plain_contact(gang: Gang) -> str:
-    return gang.handle if len(gang.handle) > 6 else gang.number
 
 
 def _registration(account: Seller, today: dt.date, chance: Chance) -> dt.date:

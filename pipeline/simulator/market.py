@@ -7,14 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from pipeline.simulator.accounts import open_account
-from pipeline.simulator.archetypes import ARCHETYPES, BY_KIND, Archetype
+from pipeline.simulator.archetypes import ARCHETYPES, Archetype
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.gangs import Gang
 from pipeline.simulator.offers import Occasion, honest_offer
 from pipeline.simulator.pictures import product_key
 from pipeline.simulator.trade import PLATFORMS, Brand, Listing, Platform, Product, Recipe, Seller
 
-FIRST_LISTING_ID = 61_000_000
 KNOWN_SELLER_RELISTS = 0.7
 
 
@@ -32,26 +31,27 @@ class Market:
     sellers: dict[tuple[str, str], list[Seller]] = field(default_factory=lambda: defaultdict(list))
     gangs: list[Gang] = field(default_factory=list)
     own_photos: dict[str, list[Recipe]] = field(default_factory=lambda: defaultdict(list))
-    counters: dict[str, int] = field(default_factory=lambda: defaultdict(lambda: FIRST_LISTING_ID))
+    taken: set[tuple[str, str]] = field(default_factory=set)
 
-    @property
-    def by_brand(self) -> dict[str, Brand]:
-        return {brand.brand_id: brand for brand in self.brands}
-
-    @property
-    def products(self) -> dict[str, Product]:
-        return {product_key(product): product for brand in self.brands for product in brand.products}
+    def __post_init__(self) -> None:
+        self.by_brand: dict[str, Brand] = {brand.brand_id: brand for brand in self.brands}
+        self.products: dict[str, Product] = {product_key(product): product for brand in self.brands for product in brand.products}
 
     def occasion(self, platform: Platform, night: int, age_days: float) -> Occasion:
-        """The next listing number of the platform, and a time before that night's capture.
+        """A free listing number and a time before that night's capture.
 
-        Platforms count alone from the same start, so the same number means another offer on each.
+        Numbers grow with the day of listing, never with the order in which this program makes offers, and every
+        platform counts alone: now and then the same number means another offer on each.
         """
-        self.counters[platform.name] += self.chance.whole(1, 40)
         day = self.dates[night] - dt.timedelta(days=1 + int(age_days))
         zone = dt.timezone(dt.timedelta(hours=int(platform.utc_offset[:3])))
         listed_at = dt.datetime.combine(day, dt.time(7), zone) + dt.timedelta(seconds=self.chance.whole(0, 16 * 3600))
-        return Occasion(str(self.counters[platform.name]), night, listed_at)
+        numbers_a_day = max(400, self.listings)
+        number = ""
+        while not number or (platform.name, number) in self.taken:
+            number = str(day.toordinal() * numbers_a_day + self.chance.whole(0, numbers_a_day - 1))
+        self.taken.add((platform.name, number))
+        return Occasion(number, night, listed_at)
 
     def add(self, listing: Listing) -> None:
         """Puts an offer on sale and remembers whose photos could be borrowed."""
@@ -67,8 +67,8 @@ def open_market(seed: int, dates: tuple[dt.date, ...], brands: tuple[Brand, ...]
     return Market(seed, dates, brands, listings, Chance(seed, "market"))
 
 
-def fill_honest(market: Market, night: int) -> None:
-    """Brings every honest kind back to its share of the live offers, on every platform."""
+def fill_honest(market: Market, night: int, share: float = 1.0) -> None:
+    """Brings every honest kind back to its share of the live offers, on every platform; or to a part of that."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for listing in market.live.values():
         if listing.gang_id is None:
@@ -77,7 +77,7 @@ def fill_honest(market: Market, night: int) -> None:
     room = market.listings - sum(listing.gang_id is not None for listing in market.live.values())
     for platform in PLATFORMS:
         for archetype in ARCHETYPES:
-            wanted = max(1, round(room * platform.share * archetype.live_share / whole))
+            wanted = max(1, round(share * room * platform.share * archetype.live_share / whole))
             _offer_more(market, platform, archetype, night, wanted - counts[platform.name, archetype.kind])
 
 
@@ -103,6 +103,7 @@ def _new_seller(market: Market, platform: Platform, archetype: Archetype, night:
     return seller
 
 
+BORROWERS, BORROWED_PHOTO = ("private_new", "second_hand", "retailer", "discounter", "grey_importer"), 0.08
 # Honest shops also run second accounts with the same contact, texts and pictures.
 SECOND_SHOP = 0.07
 
@@ -121,8 +122,16 @@ def _add_offer(market: Market, seller: Seller, archetype: Archetype, night: int)
         market.add(honest_offer(seller, None, None, occasion, chance))
         return
     brand = market.by_brand[chance.pick(seller.brand_ids)]
-    market.add(honest_offer(seller, brand, chance.pick(brand.products), occasion, chance))
+    listing = honest_offer(seller, brand, chance.pick(brand.products), occasion, chance)
+    _borrow_photo(market, listing, chance)
+    market.add(listing)
 
 
-def archetype_of(listing: Listing) -> Archetype:
-    return BY_KIND[listing.archetype]
+def _borrow_photo(market: Market, listing: Listing, chance: Chance) -> None:
+    """Some honest sellers, too, take a picture from another seller's offer of the same thing."""
+    if listing.product is None or not listing.photos or listing.archetype not in BORROWERS or not chance.flip(BORROWED_PHOTO):
+        return
+    others = market.own_photos[product_key(listing.product)]
+    if others:
+        listing.photos = tuple(dict.fromkeys((chance.pick(others), *listing.photos[1:])))
+        listing.traces.add("borrowed_photo")

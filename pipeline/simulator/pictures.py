@@ -11,8 +11,9 @@ from pipeline.simulator.trade import Product, Recipe, Seller
 # Two sets of trade photos go round for every product, beside the brand's own.
 DISTRIBUTOR_SETS = 2
 NO_PHOTO = 0.03
+PHOTO_COUNTS = {1: 0.5, 2: 0.33, 3: 0.17}
 # No-name goods come from few workshops in few colours.
-WORKSHOPS, WORKSHOP_COLOURS = 5, ("black", "beige", "red")
+WORKSHOPS, WORKSHOP_COLOURS = 3, ("black", "beige")
 
 
 def product_key(product: Product) -> str:
@@ -42,11 +43,16 @@ def honest_photos(archetype: Archetype, seller: Seller, product: Product, listin
         return ()
     habit = chance.weighted(archetype.photo_habits)
     chosen: dict[Recipe, None] = {}
-    for number in range(chance.whole(*archetype.photo_count)):
+    for number in range(photo_count(archetype, chance)):
         if number and chance.flip(0.3):
             habit = chance.weighted(archetype.photo_habits)
         chosen[_honest_photo(habit, seller, product, f"{listing_id}/{number}", chance)] = None
     return tuple(chosen)
+
+
+def photo_count(archetype: Archetype, chance: Chance) -> int:
+    """Mostly one; a private seller of a used thing shows more sides of it."""
+    return chance.weighted(PHOTO_COUNTS) + (archetype.kind == "second_hand" and chance.flip(0.4))
 
 
 def _honest_photo(habit: str, seller: Seller, product: Product, name: str, chance: Chance) -> Recipe:
@@ -58,7 +64,8 @@ def _honest_photo(habit: str, seller: Seller, product: Product, name: str, chanc
     if habit == "distributor":
         return _as_uploaded(distributor(product, number, chance), seller, chance)
     # Most sellers photograph a product once and use the pictures in each of its offers.
-    maker = seller.seller_id if chance.flip(0.6) else f"{seller.seller_id}/{name}"
+    photographer = seller.partner or seller.seller_id
+    maker = photographer if chance.flip(0.7) else f"{photographer}/{name}"
     return own(product, maker, number, seller.backdrop)
 
 
@@ -89,5 +96,5 @@ def _workshop(chance: Chance) -> str:
 def _goods_photos(shape: str, house: str, logo: str, seller: Seller, chance: Chance) -> tuple[Recipe, ...]:
     subject = f"{shape}|{house}|{chance.pick(WORKSHOP_COLOURS)}|{logo}"
     kind = "scene" if chance.flip(0.5) else "studio"
-    count = 0 if chance.flip(NO_PHOTO) else chance.whole(1, 3)
+    count = 0 if chance.flip(NO_PHOTO) else chance.weighted(PHOTO_COUNTS)
     return tuple(Recipe(kind, subject, f"{seller.seller_id}/{number}") for number in range(count))

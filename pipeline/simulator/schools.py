@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class School:
-    """Odds that an offer of this school shows each habit."""
+    """Odds that an offer of this school shows each habit.
+
+    ``shares_contact`` is asked only where the guise shows a contact at all, ``shares_template`` of every account.
+    """
 
     name: str
     share: float
@@ -27,11 +30,11 @@ class School:
 
 
 SCHOOLS = (
-    School("loud", 0.18, 0.72, 0.12, 0.3, {"pool": 0.5, "stolen_official": 0.2, "official": 0.15, "guise": 0.15}, 0.6, 0.5, complaint_rate=(0.02, 0.1)),
-    School("name_breaking", 0.2, 0.06, 0.8, 0.5, {"pool": 0.45, "stolen_official": 0.25, "official": 0.1, "guise": 0.2}, 0.5, 0.5),
-    School("photo_stealing", 0.24, 0.03, 0.06, 0.12, {"stolen_official": 0.58, "stolen_seller": 0.24, "pool": 0.1, "guise": 0.08}, 0.45, 0.45),
-    School("mixed_stock", 0.16, 0.0, 0.05, 0.1, {"official": 0.35, "pool": 0.35, "stolen_official": 0.15, "guise": 0.15}, 0.4, 0.4, 0.6, (0.05, 0.22)),
-    School("clean", 0.22, 0.0, 0.0, 0.08, {"pool": 0.6, "official": 0.15, "stolen_seller": 0.1, "guise": 0.15}, 0.35, 0.4, complaint_rate=(0.04, 0.2)),
+    School("loud", 0.18, 0.72, 0.12, 0.3, {"pool": 0.5, "stolen_official": 0.2, "official": 0.15, "guise": 0.15}, 0.85, 0.5, complaint_rate=(0.02, 0.1)),
+    School("name_breaking", 0.2, 0.06, 0.8, 0.5, {"pool": 0.45, "stolen_official": 0.25, "official": 0.1, "guise": 0.2}, 0.8, 0.5),
+    School("photo_stealing", 0.24, 0.03, 0.06, 0.12, {"stolen_official": 0.58, "stolen_seller": 0.24, "pool": 0.1, "guise": 0.08}, 0.75, 0.45),
+    School("mixed_stock", 0.16, 0.0, 0.05, 0.1, {"official": 0.35, "pool": 0.35, "stolen_official": 0.15, "guise": 0.15}, 0.6, 0.4, 0.6, (0.05, 0.22)),
+    School("clean", 0.22, 0.0, 0.0, 0.08, {"pool": 0.6, "official": 0.15, "stolen_seller": 0.1, "guise": 0.15}, 0.6, 0.4, complaint_rate=(0.04, 0.2)),
 )
 BY_NAME = {school.name: school for school in SCHOOLS}
 

@@ -22,6 +22,7 @@ TITLE_SHAPES = {
     ),
 }
 # Sellers who simply mistype, or write only the line because buyers know it: the honest share of broken names.
+DISGUISED_CONTACT = 0.15
 MISTYPED, LEFT_OUT, NICKNAMED = 0.015, 0.025, 0.04
 
 
@@ -108,15 +109,13 @@ def description(product: Product, brand_text: str, language: str, archetype: str
     return space.join(part for part in (about + stop, told, *sentences) if part)
 
 
-def contact(language: str, chance: Chance) -> tuple[str, str, str]:
-    """(a handle, a number, the two written as one of the platform's usual contacts)."""
-    handle = chance.letters(chance.whole(5, 8))
-    number = "1" + chance.digits(10)
-    return handle, number, chance.pick(PHRASES[language].CONTACT_FORMS).format(h=handle, n=number)
+def contact(chance: Chance) -> tuple[str, str]:
+    """(a chat handle, a telephone number)."""
+    return chance.letters(chance.whole(5, 8)), "1" + chance.digits(10)
 
 
-def same_contact(language: str, handle: str, number: str, chance: Chance) -> str:
-    """The same handle or number in another spelling."""
+def written_contact(language: str, handle: str, number: str, chance: Chance) -> str:
+    """The handle or the number as people write it on platforms of that language, sometimes disguised from filters."""
     words = PHRASES[language]
-    forms = words.CONTACT_DISGUISES if chance.flip(0.2) else words.CONTACT_FORMS
+    forms = words.CONTACT_DISGUISES if chance.flip(DISGUISED_CONTACT) else words.CONTACT_FORMS
     return chance.pick(forms).format(h=handle, n=number)

@@ -20,7 +20,7 @@ class IngestParams(BaseModel):
     # A CSV or Parquet header: 512 names of 128 bytes.
     longest_header_bytes: int = Field(65_536, ge=64)
     # Physical lines one quoted CSV record may span before its opening quote is called stray.
-    most_lines_a_csv_record: int = Field(1_000, ge=1)
+    most_lines_a_csv_record: int = Field(500, ge=1)
 
     # Longer ids are refused, never cut: two cut ids could become one.
     longest_id: int = Field(256, ge=1)

@@ -77,7 +77,7 @@ def names_in(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if _is_shown(entry.name) and not entry.is_dir(follow_symlinks=False))
+        return sorted(entry.name for entry in entries if _is_shown(entry.name) and not entry.is_dir())
 
 
 def _is_shown(name: str) -> bool:

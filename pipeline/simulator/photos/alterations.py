@@ -95,11 +95,11 @@ def altered(picture: Image.Image, changes: tuple[str, ...], chance: Chance) -> I
 
 def collage(pictures: list[Image.Image], chance: Chance) -> Image.Image:
     """Two to four pictures on one sheet with random gutters."""
-    sheet = Image.new("RGB", (264, 264), chance.pick(((255, 255, 255), (235, 235, 235), (250, 235, 220))))
-    across, down = int(264 * chance.between(0.42, 0.58)), int(264 * chance.between(0.42, 0.58))
+    sheet = Image.new("RGB", (256, 256), chance.pick(((255, 255, 255), (235, 235, 235), (250, 235, 220))))
+    across, down = int(256 * chance.between(0.42, 0.58)), int(256 * chance.between(0.42, 0.58))
     gap = chance.whole(0, 8)
-    rows = [(0, down - gap), (down, 264)] if len(pictures) > 2 else [(0, 264)]
-    cells = [(left, top, right, bottom) for top, bottom in rows for left, right in ((0, across - gap), (across, 264))]
+    rows = [(0, down - gap), (down, 256)] if len(pictures) > 2 else [(0, 256)]
+    cells = [(left, top, right, bottom) for top, bottom in rows for left, right in ((0, across - gap), (across, 256))]
     for picture, (left, top, right, bottom) in zip(pictures, cells, strict=False):
         sheet.paste(picture.resize((right - left, bottom - top), Image.Resampling.BILINEAR), (left, top))
     return sheet

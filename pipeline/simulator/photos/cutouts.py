@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
+from pipeline.simulator.photos.rendering import Thing, thing_of
+
 SIDE = 256
 LONGEST_SIDE = 320
 # Backgrounds of packshots differ from their corner colour by JPEG noise and soft light only.
@@ -22,7 +24,7 @@ def studio_photo(path: Path) -> Image.Image:
     return picture
 
 
-def cut_out(path: Path) -> Image.Image:
+def cut_out(path: Path) -> Thing:
     """The thing on transparent ground; a photo without a plain background becomes a printed card."""
     picture = studio_photo(path)
     picture.thumbnail((SIDE, SIDE))
@@ -31,10 +33,12 @@ def cut_out(path: Path) -> Image.Image:
     distance = np.abs(pixels - np.median(edge, axis=0)).max(axis=2)
     plain_border = (np.abs(edge - np.median(edge, axis=0)).max(axis=1) < BACKGROUND_DISTANCE).mean() > 0.9
     cover = Image.fromarray(((distance > BACKGROUND_DISTANCE) * 255).astype(np.uint8)) if plain_border else _card(picture.size)
-    picture.putalpha(cover.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.BoxBlur(0.7)))
-    canvas = Image.new("RGBA", (SIDE, SIDE))
-    canvas.paste(picture, ((SIDE - picture.width) // 2, (SIDE - picture.height) // 2))
-    return canvas
+    cover = cover.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.BoxBlur(0.7))
+    corner = ((SIDE - picture.width) // 2, (SIDE - picture.height) // 2)
+    rgb, whole_cover = Image.new("RGB", (SIDE, SIDE), (128, 128, 128)), Image.new("L", (SIDE, SIDE))
+    rgb.paste(picture, corner)
+    whole_cover.paste(cover, corner)
+    return thing_of(rgb, whole_cover)
 
 
 def _card(size: tuple[int, int]) -> Image.Image:

@@ -13,7 +13,7 @@ from pipeline.simulator.chance import Chance, stable_number
 from pipeline.simulator.photos.alterations import altered, collage
 from pipeline.simulator.photos.backdrops import HOMES
 from pipeline.simulator.photos.cutouts import cut_out, studio_photo
-from pipeline.simulator.photos.rendering import picture_of
+from pipeline.simulator.photos.rendering import Thing, picture_of
 from pipeline.simulator.photos.scenes import official_view, own_scene
 from pipeline.simulator.trade import Design, Product, Recipe
 
@@ -36,7 +36,7 @@ class PhotoStore:
         self._seed = seed
         self._products = products
         self._jpegs: OrderedDict[Recipe, bytes] = OrderedDict()
-        self._things: OrderedDict[str, Image.Image] = OrderedDict()
+        self._things: OrderedDict[str, Thing] = OrderedDict()
         self._facts: dict[Recipe, PhotoFacts] = {}
 
     def jpeg(self, recipe: Recipe) -> bytes:
@@ -79,7 +79,7 @@ class PhotoStore:
     def _opened(self, recipe: Recipe) -> Image.Image:
         return Image.open(io.BytesIO(self.jpeg(recipe))).convert("RGB")
 
-    def _thing(self, recipe: Recipe) -> Image.Image:
+    def _thing(self, recipe: Recipe) -> Thing:
         if recipe.subject not in self._things:
             self._things[recipe.subject] = self._make_thing(recipe.subject)
             if len(self._things) > KEPT_THINGS:
@@ -87,14 +87,14 @@ class PhotoStore:
         thing = self._things[recipe.subject]
         return _with_flaw(thing, recipe.changes[0]) if recipe.changes else thing
 
-    def _make_thing(self, subject: str) -> Image.Image:
+    def _make_thing(self, subject: str) -> Thing:
         product = self._products.get(subject)
         if product is None:
             return picture_of(Design(*subject.split("|")))
         return cut_out(product.photos[0]) if product.photos else picture_of(product.design)
 
 
-def _with_flaw(thing: Image.Image, maker: str) -> Image.Image:
+def _with_flaw(thing: Thing, maker: str) -> Thing:
     """The thing as another maker copies it: slightly other dye. ``maker`` names the workshop."""
     chance = Chance(0, "flaw", maker)
     tables: list[int] = []

@@ -1,0 +1,67 @@
+"""Where any of many phrases stands in each text of a batch: one Aho-Corasick pass over the joined skeletons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+# Between two texts; a skeleton holds no line break, so no phrase can reach over it.
+BREAK = "\n"
+# Below this code point letters belong to scripts that part words by spaces; above it (Chinese, Japanese, Korean)
+# a phrase may stand anywhere.
+_FIRST_UNSPACED = 0x2E80
+
+
+@dataclass(frozen=True)
+class Found:
+    """Parallel arrays, one entry a find: the text's place in the batch, the phrase's number, and where in `joined`."""
+
+    joined: str
+    row: Ints
+    phrase: Ints
+    start: Ints
+    end: Ints
+
+
+class PhraseScan:
+    """Finds whole phrases: a phrase that begins or ends with a letter or digit of a spaced script must not continue there."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self.phrases = list(phrases)
+        self._begins_bound = np.array([_is_bound(phrase[0]) for phrase in self.phrases], dtype=bool)
+        self._ends_bound = np.array([_is_bound(phrase[-1]) for phrase in self.phrases], dtype=bool)
+
+    @cached_property
+    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
+        return ahocorasick_rs.AhoCorasick(self.phrases)
+
+    def find(self, skeletons: Sequence[str]) -> Found:
+        """Every whole occurrence in the texts, overlapping ones too, in order of place."""
+        joined = BREAK.join(text.replace(BREAK, " ") for text in ["", *skeletons, ""])
+        hits = np.array(self._automaton.find_matches_as_indexes(joined, overlapping=True), dtype=np.int64).reshape(-1, 3)
+        phrase, start, end = hits.T
+        letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        table = _spaced_letters()
+        is_whole = ~(self._begins_bound[phrase] & _is_letter(letters[start - 1], table))
+        is_whole &= ~(self._ends_bound[phrase] & _is_letter(letters[end], table))
+        phrase, start, end = phrase[is_whole], start[is_whole], end[is_whole]
+        starts = np.cumsum([1, *(len(text) + 1 for text in skeletons)])[:-1]
+        row = np.searchsorted(starts, start, side="right") - 1
+        return Found(joined, row, phrase, start, end)
+
+
+def _is_bound(letter: str) -> bool:
+    return ord(letter) < _FIRST_UNSPACED and letter.isalnum()
+
+
+@cache
+def _spaced_letters() -> npt.NDArray[np.bool_]:
+    return np.array([chr(code).isalnum() for code in range(_FIRST_UNSPACED)], dtype=bool)
+
+
+def _is_letter(codes: npt.NDArray[np.uint32], table: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    return (codes < _FIRST_UNSPACED) & table[np.minimum(codes, _FIRST_UNSPACED - 1)]

@@ -1,0 +1,68 @@
+"""Model and article numbers: what makes one, and when two of them agree."""
+
+import re
+
+from rapidfuzz.distance import Indel
+
+from features.linking.joined_text import squeeze
+
+LEAST_CODE = 4
+_LEAST_NEAR = 7  # shorter numbers a digit apart are neighbours in a price list
+_NEAR = 0.8
+_HAS_DIGIT = re.compile(r"\d")
+_HAS_LETTER = re.compile(r"[a-z]")
+# 500gb, 1080p, 24x, 15.6inch, usb2: a quantity or a standard, not an article.
+_QUANTITY = re.compile(
+    r"^(?:\d+(?:gb|tb|mb|kb|g|m|k|t|w|v|a|x|p|i|d|c|s|ft|in|inch|mm|cm|oz|ml|mah|mhz|ghz|hz|rpm|dpi|mp|pin|port|pk|pack|ct"
+    r"|bit|way|ch|th|st|nd|rd|pc|pcs|hr|yr|lb|lbs|fps|ppm|led|ohm|watt|sheet|x\d+)|usb\d+|ddr\d\w?|pc\d+|80211[a-z]*|win\d+"
+    r"|\d*(?:i[3579])|mp[34]|h26[45]|cat\d[a-z]?|8p8c|rj\d+)$"
+)
+_PIECES = re.compile(r"[#/ ]")
+_TOKEN = re.compile(r"[a-z0-9]+(?:[-/.#][a-z0-9]+)*")
+
+
+def codes_of_model(model: str) -> list[tuple[str, bool]]:
+    """The compact codes a catalogue's model number can be written as, each with whether it is the whole number.
+
+    `CB322WN#140` is also found as `CB322WN`: sellers leave the suffix of the sales region out.
+    """
+    whole = squeeze(model)
+    if len(whole) < LEAST_CODE or not _HAS_DIGIT.search(whole):
+        return []
+    found = [(whole, True)]
+    pieces = [squeeze(piece) for piece in _PIECES.split(model)]
+    found += [(piece, False) for piece in pieces if piece != whole and is_distinctive(piece, 5)]
+    return found
+
+
+def is_distinctive(code: str, least_length: int) -> bool:
+    """Whether a compact code can name a product by itself: long enough, letters and digits, no quantity."""
+    mixed = _HAS_DIGIT.search(code) and _HAS_LETTER.search(code)
+    return len(code) >= least_length and bool(mixed) and not _QUANTITY.match(code)
+
+
+def codes_in_title(title: str) -> list[str]:
+    """The compact tokens of a title's skeleton that look like article numbers."""
+    tokens = (squeeze(token) for token in _TOKEN.findall(title))
+    return [token for token in tokens if _looks_like_code(token)]
+
+
+def _looks_like_code(token: str) -> bool:
+    if token.isdigit():
+        return len(token) >= 5
+    return is_distinctive(token, LEAST_CODE)
+
+
+def codes_agree(one: str, other: str) -> str:
+    """`equal`, `part` (one begins or ends with the other), `near` (a letter or two apart), `conflict`, or `unknown`
+    when one is missing.
+    """
+    if not one or not other:
+        return "unknown"
+    if one == other:
+        return "equal"
+    short, long = sorted((one, other), key=len)
+    if len(short) >= LEAST_CODE and (long.startswith(short) or long.endswith(short)):
+        return "part"
+    is_near = len(short) >= _LEAST_NEAR and Indel.normalized_similarity(short, long) >= _NEAR
+    return "near" if is_near else "conflict"

@@ -1,0 +1,128 @@
+"""The genuine products of all brands, prepared for comparing: one row per title a product has."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from features.contracts import Products
+from features.linking.joined_text import squeeze
+from features.linking.model_codes import codes_in_title
+from features.linking.quantities import quantities
+from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
+from features.skeleton import skeletons_of
+
+# An n-gram in more titles than this tells little and costs most of the time when all brands are searched.
+MOST_TITLES_TO_BLOCK_ON = 200
+_IDEOGRAPHIC_SHARE = 0.2
+
+
+@dataclass(frozen=True)
+class WeighedTitles:
+    """Titles as unit-length n-gram vectors, with their words, quantities and codes."""
+
+    skeletons: list[str]
+    ngrams: Any
+    words: Any
+    word_weight: np.ndarray
+    quantities: list[set[tuple[str, str]]]
+    codes: list[frozenset[str]]
+    is_ideographic: np.ndarray
+
+
+@dataclass(frozen=True)
+class ProductBank:
+    """What is worked out once from the catalogues; `product_of[r]` is the products row of title row r."""
+
+    raw_titles: list[str]
+    product_of: np.ndarray
+    brand_of: np.ndarray
+    titles: WeighedTitles
+    ngram_bags: Bags
+    word_bags: Bags
+    word_numbers: dict[str, int]
+    to_block_on: np.ndarray
+    blocking: Any
+    models: list[str]
+    model_codes: list[frozenset[str]]
+    gtins: list[str]
+    title_rows: dict[str, np.ndarray]
+
+    def weigh(self, skeletons: list[str]) -> WeighedTitles:
+        """Any titles in the bank's own weights."""
+        return _weigh(skeletons, self.ngram_bags, self.word_bags, self.word_numbers)
+
+
+def build_product_bank(products: pd.DataFrame) -> ProductBank:
+    """The bank of a Products frame, in its order."""
+    pairs = [
+        (at, text)
+        for at, (title, others) in enumerate(
+            zip(products[Products.title], products[Products.other_titles], strict=True)
+        )
+        for text in dict.fromkeys([title, *others])
+        if isinstance(text, str)
+    ]
+    raw = [text for _, text in pairs]
+    product_of = np.array([at for at, _ in pairs], dtype=np.int64)
+    texts = skeletons_of(raw)
+    numbers = number_words(texts)
+    ngrams, words = Bags.fit(*ngram_keys(texts), len(texts)), Bags.fit(*word_keys(texts, numbers), len(texts))
+    titles = _weigh(texts, ngrams, words, numbers)
+    models = compact_codes(products[Products.model])
+    brand_of = products[Products.brand_id].to_numpy(dtype=object)[product_of]
+    held = np.bincount(titles.ngrams.indices, minlength=titles.ngrams.shape[1])
+    to_block_on = np.flatnonzero(held <= MOST_TITLES_TO_BLOCK_ON)
+    return ProductBank(
+        raw_titles=raw,
+        product_of=product_of,
+        brand_of=brand_of,
+        titles=titles,
+        ngram_bags=ngrams,
+        word_bags=words,
+        word_numbers=numbers,
+        to_block_on=to_block_on,
+        blocking=titles.ngrams[:, to_block_on].T.tocsr(),
+        models=models,
+        model_codes=[frozenset(codes_in_title(model)) for model in models],
+        gtins=gtins_of(products[Products.gtin]),
+        title_rows={str(brand): np.flatnonzero(brand_of == brand) for brand in pd.unique(brand_of)},
+    )
+
+
+def compact_codes(values: pd.Series) -> list[str]:
+    """Letters and digits of each skeleton, `` for a missing one."""
+    return [squeeze(text) for text in skeletons_of(["" if value != value or value is None else value for value in values])]
+
+
+def gtins_of(values: pd.Series) -> list[str]:
+    """Each GTIN as 14 digits (shorter kinds are the same number with zeros before), `` when it is none."""
+    found = ("".join(filter(str.isdecimal, text)) for text in compact_codes(values))
+    return [text.zfill(14) if 8 <= len(text) <= 14 and text.strip("0") else "" for text in found]
+
+
+def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dict[str, int]) -> WeighedTitles:
+    size = len(skeletons)
+    ngrams, norms = ngram_bags.weigh(*ngram_keys(skeletons), size)
+    words, word_weight = word_bags.weigh(*word_keys(skeletons, numbers), size)
+    return WeighedTitles(
+        skeletons=skeletons,
+        ngrams=_scaled(ngrams, norms),
+        words=words,
+        word_weight=word_weight,
+        quantities=[quantities(text) for text in skeletons],
+        codes=[frozenset(codes_in_title(text)) for text in skeletons],
+        is_ideographic=np.array([_is_ideographic(text) for text in skeletons], dtype=bool),
+    )
+
+
+def _scaled(matrix: Any, squared_norms: np.ndarray) -> Any:
+    scale = 1 / np.sqrt(np.maximum(squared_norms, 1e-9))
+    made = matrix.copy()
+    made.data = (made.data * np.repeat(scale, np.diff(matrix.indptr))).astype(np.float32)
+    return made
+
+
+def _is_ideographic(text: str) -> bool:
+    return sum(letter > "\u2e7f" for letter in text) > _IDEOGRAPHIC_SHARE * max(len(text), 1)

@@ -1,0 +1,10 @@
+"""The params blocks of this layer, by name."""
+
+from models.calibration import CalibrationParams
+from models.classifier import ClassifierParams
+from models.gate_params import GateParams
+from models.labels import LabelParams
+from models.splits import SplitParams
+from models.triage import RankParams
+
+__all__ = ["CalibrationParams", "ClassifierParams", "GateParams", "LabelParams", "RankParams", "SplitParams"]

@@ -1,0 +1,35 @@
+"""Measured values as people read them, by unit, in English and Chinese."""
+
+import math
+
+
+def format_value(value: float | str | None, unit: str, language: str = "en") -> str:
+    """The value in words: `0.43`, `43 %`, `12.50 USD`, `3`, `yes`. A missing value is `unknown` (`未知`)."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "未知" if language == "zh" else "unknown"
+    if unit == "text" or isinstance(value, str):
+        return str(value)
+    if unit == "flag":
+        return _flag(value, language)
+    return _number(float(value), unit)
+
+
+def _flag(value: float, language: str) -> str:
+    words = ("是", "否") if language == "zh" else ("yes", "no")
+    return words[0] if value >= 0.5 else words[1]
+
+
+def _number(value: float, unit: str) -> str:
+    if unit == "share":
+        return f"{_plain(100 * value, 1)} %"
+    if unit == "usd":
+        return f"{value:,.2f} USD"
+    if unit in ("ratio", "cosine"):
+        return f"{value:.2f}"
+    return _plain(value, 1)
+
+
+def _plain(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

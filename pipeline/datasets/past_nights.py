@@ -1,0 +1,93 @@
+"""What earlier nights left: sightings, queues, feature logs. Only nights strictly before the one asked for are opened."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from features.contracts import ImageSignals, Sightings, Suspects
+from features.verdicts import start_of
+from models.feature_log import LogKeys
+from pipeline.datasets import nightly
+from pipeline.datasets.dataset import Dataset, read, read_table
+
+SHOWN_COLUMNS = [
+    Suspects.platform,
+    Suspects.listing_id,
+    Suspects.brand_id,
+    Suspects.selected_by,
+    Suspects.selection_probability,
+]
+
+
+def nights_before(data: Path, dataset: Dataset, night: date, *, at_most: int | None = None) -> list[date]:
+    """The nights before `night` for which the dataset lies under `data`, oldest first; the last `at_most` of them."""
+    before = dataset.path.split("{night}")[0]
+    folder = data / before if before.endswith("/") else (data / before).parent
+    found = []
+    for path in folder.glob("*") if folder.is_dir() else ():
+        text = path.name.removeprefix("snapshot_date=").removesuffix(".parquet")
+        day = _day(text)
+        if day is not None and day < night and dataset.at(data, text).exists():
+            found.append(day)
+    found.sort()
+    return found if at_most is None else [day for day in found if day >= night - timedelta(days=at_most)]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def sightings(data: Path, night: date, *, nights: int) -> pd.DataFrame:
+    """Sightings of the last `nights` nights before `night`, from their feature logs and queues."""
+    columns = [LogKeys.platform, LogKeys.listing_id, LogKeys.seller_id, LogKeys.content_key]
+    shown = shown_rows(data, night)
+    parts = []
+    for day in nights_before(data, nightly.FEATURES, night, at_most=nights):
+        log = pq.read_table(nightly.FEATURES.at(data, day.isoformat()), columns=columns).to_pandas()
+        log = log.drop_duplicates([LogKeys.platform, LogKeys.listing_id])
+        parts.append(log.assign(**{Sightings.night: start_of(day)}))
+    if not parts:
+        return Sightings.empty()
+    seen = Sightings.conform(pd.concat(parts, ignore_index=True))
+    key = [Sightings.platform, Sightings.listing_id, Sightings.night]
+    in_queue = pd.MultiIndex.from_frame(shown.rename(columns={LogKeys.snapshot_date: Sightings.night})[key])
+    return seen.assign(**{Sightings.was_shown: pd.MultiIndex.from_frame(seen[key]).isin(in_queue)})
+
+
+def shown_rows(data: Path, night: date) -> pd.DataFrame:
+    """Every row of every queue published before `night`, with its snapshot_date."""
+    parts = [
+        pq.read_table(nightly.RUN.at(data, day.isoformat()) / "suspects.parquet", columns=SHOWN_COLUMNS)
+        .to_pandas()
+        .assign(**{LogKeys.snapshot_date: start_of(day)})
+        for day in nights_before(data, nightly.RUN, night)
+    ]
+    if parts:
+        return pd.concat(parts, ignore_index=True)
+    return Suspects.empty()[SHOWN_COLUMNS].assign(**{LogKeys.snapshot_date: pd.Series(dtype=pd.DatetimeTZDtype("us", "UTC"))})
+
+
+def feature_logs(data: Path, night: date) -> Iterator[pd.DataFrame]:
+    """The feature logs of the nights before `night`, oldest first, one at a time."""
+    for day in nights_before(data, nightly.FEATURES, night):
+        yield read(nightly.FEATURES, nightly.FEATURES.at(data, day.isoformat()))
+
+
+def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.DataFrame:
+    """ImageSignals of the given listings (platform, listing_id) from the last earlier night that held each."""
+    parts = []
+    wanted = pd.MultiIndex.from_frame(listings[[ImageSignals.platform, ImageSignals.listing_id]])
+    for day in reversed(nights_before(data, nightly.IMAGE_SIGNALS, night)):
+        if not len(wanted):
+            break
+        found = read_table(nightly.IMAGE_SIGNALS.at(data, day.isoformat()), ImageSignals)
+        key = pd.MultiIndex.from_frame(found[[ImageSignals.platform, ImageSignals.listing_id]])
+        parts.append(found[key.isin(wanted)])
+        wanted = wanted[~wanted.isin(key)]
+    return pd.concat(parts, ignore_index=True) if parts else ImageSignals.empty()

@@ -1,0 +1,33 @@
+"""Feature families over an engine: each is spread as far as its scope allows."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+
+from features import registry
+from features.family import Family, Scope
+from pipeline.engine.base import Engine
+
+
+def compute_on(engine: Engine, candidates: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+    """Every feature of every row of Candidates, in the order of the model's columns, whatever the engine."""
+    parts = [_family_on(engine, family, candidates, params.get(family.name)) for family in registry.FAMILIES]
+    return pd.concat(parts, axis=1)[registry.feature_names()]
+
+
+def _family_on(engine: Engine, family: Family, candidates: pd.DataFrame, given: Mapping[str, Any] | None) -> pd.DataFrame:
+    key = list(family.group_key)
+    table = candidates[list(dict.fromkeys([*family.reads, *key]))]
+    compute = partial(_compute, family.name, family.with_params(given))
+    if family.scope is Scope.ROW:
+        return engine.map_rows(compute, table)
+    if family.scope is Scope.GROUP:
+        return engine.map_groups(compute, table, key)
+    return compute(table)
+
+
+def _compute(name: str, params: Any, table: pd.DataFrame) -> pd.DataFrame:
+    # By name: a worker process looks the family up in its own registry instead of being sent its functions.
+    return registry.family_named(name).compute(table, params)

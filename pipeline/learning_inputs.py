@@ -1,0 +1,48 @@
+"""What the training stages share: the inputs and params of retraining, as the models layer wants them."""
+
+from typing import Any
+
+import pandas as pd
+
+from features.contracts import Brands
+from features.signals.title_vectors import encoder_identity
+from models.errors import LeakFound, ModelError, ModelRefused
+from models.feature_spec import FeatureSpec, spec_of_registry
+from models.training import RetrainingParams, TrainingInputs
+from pipeline.datasets import nightly, past_nights
+from pipeline.datasets.dataset import read_table
+from pipeline.errors import GateError, InputError, TouchstoneError
+from pipeline.stage import Context
+
+VERIFIED_MARKS = "cache/verified_models"
+MODEL_PARAMS = ("signals", "features", "splits", "classifier", "gate")
+
+
+def spec_tonight(context: Context) -> FeatureSpec:
+    """What this version computes with these params: a model trained on anything else is refused."""
+    return spec_of_registry(context.params.features, encoder_identity(context.params.signals.title_encoder))
+
+
+def retraining_params(context: Context) -> RetrainingParams:
+    """The params blocks that retraining reads."""
+    return RetrainingParams(context.params.splits, context.params.classifier, context.params.gate)
+
+
+def training_inputs(context: Context, training_set: pd.DataFrame, unjudged: pd.DataFrame) -> TrainingInputs:
+    """What retraining as of the context's day starts from."""
+    return TrainingInputs(training_set, unjudged, spec_tonight(context), context.night)
+
+
+def capacities(context: Context) -> dict[str, int]:
+    """Brand → rows its team reads a night, as the last night before the day knew it."""
+    nights = past_nights.nights_before(context.data, nightly.BRANDS, context.night)
+    if not nights:
+        raise InputError(f"train: no night before {context.night} under {context.data / 'work'} tells the brands' capacities.")
+    brands = read_table(nightly.BRANDS.at(context.data, nights[-1].isoformat()), Brands)
+    return {str(brand): int(rows) for brand, rows in zip(brands[Brands.brand_id], brands[Brands.capacity], strict=True)}
+
+
+def as_ours(refused: ModelError) -> TouchstoneError:
+    """A refusal of the models layer as an error with an exit code: a gate's no, or input that is not enough."""
+    kind: Any = GateError if isinstance(refused, ModelRefused | LeakFound) else InputError
+    return kind(str(refused))

@@ -1,0 +1,149 @@
+"""Photos decoded in processes that may die: a bomb costs its own photo and nothing else.
+
+Pillow and the libraries under it read files that attackers wrote. Each worker has a limit on memory and on time;
+when a batch kills its worker or runs out of time, its photos are tried again one by one to find the culprit.
+This module is what a worker imports, so it stays free of pandas.
+"""
+
+import multiprocessing
+import warnings
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from functools import partial
+from multiprocessing.context import BaseContext
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+from threadpoolctl import threadpool_limits
+
+from features.signals.photo_fingerprint import PhotoFingerprint, fingerprint
+from features.signals.photo_guard import PhotoParams, UnusablePhoto
+
+Outcome = PhotoFingerprint | UnusablePhoto
+Work = Callable[[bytes, PhotoParams], PhotoFingerprint]
+Photo = tuple[bytes, bytes]  # its key and its file's bytes
+
+# A batch is about 0.1 s of work, so that handing it over costs little; its bytes bound what is held in memory.
+_PHOTOS_A_BATCH = 32
+_BYTES_A_BATCH = 4_000_000
+# Batches handed out ahead for each worker: one in work, one waiting.
+_BATCHES_AHEAD = 2
+
+
+def fingerprint_photos(
+    photos: Iterable[Photo], params: PhotoParams, *, workers: int, work: Work = fingerprint
+) -> Iterator[tuple[bytes, Outcome]]:
+    """(key, fingerprint or the reason there is none) of each photo, in order; photos are read as they are needed.
+
+    No process starts for no photos. With one worker photos are still decoded in a process of their own.
+    """
+    batches = _batches(photos)
+    first = next(batches, None)
+    if first is None:
+        return
+    pool = ProcessPool(workers, initializer=_limit_worker, initargs=[params.memory_mb], context=worker_context())
+    try:
+        yield from _through(pool, _with(first, batches), partial(_work_batch, work, params), workers)
+        pool.close()
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def worker_context() -> BaseContext:
+    """How worker processes start: forked from a fresh server that has the imports done, where there is one.
+
+    A plain fork would copy the parent's threads and memory; a plain spawn would import everything for each worker.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def _with(first: list[Photo], others: Iterator[list[Photo]]) -> Iterator[list[Photo]]:
+    yield first
+    yield from others
+
+
+def _batches(photos: Iterable[Photo]) -> Iterator[list[Photo]]:
+    batch: list[Photo] = []
+    size = 0
+    for photo in photos:
+        if batch and (len(batch) == _PHOTOS_A_BATCH or size + len(photo[1]) > _BYTES_A_BATCH):
+            yield batch
+            batch, size = [], 0
+        batch.append(photo)
+        size += len(photo[1])
+    if batch:
+        yield batch
+
+
+def _through(
+    pool: ProcessPool, batches: Iterator[list[Photo]], work: Callable[[list[bytes]], list[Outcome]], workers: int
+) -> Iterator[tuple[bytes, Outcome]]:
+    timeout_s = work.args[1].timeout_s  # type: ignore[attr-defined]
+    submit = partial(pool.schedule, work, timeout=timeout_s)
+    waiting: deque[tuple[list[Photo], Future]] = deque()
+    for batch in batches:
+        waiting.append((batch, submit(args=[[data for _, data in batch]])))
+        if len(waiting) >= _BATCHES_AHEAD * workers:
+            yield from _finish(*waiting.popleft(), submit)
+    while waiting:
+        yield from _finish(*waiting.popleft(), submit)
+
+
+def _finish(batch: list[Photo], future: Future, submit: Callable[..., Future]) -> Iterator[tuple[bytes, Outcome]]:
+    try:
+        outcomes = future.result()
+    except (TimeoutError, ProcessExpired, MemoryError):
+        outcomes = [_alone(data, submit) for _, data in batch]
+    for (key, _), outcome in zip(batch, outcomes, strict=True):
+        yield key, outcome
+
+
+def _alone(data: bytes, submit: Callable[..., Future]) -> Outcome:
+    try:
+        return submit(args=[[data]]).result()[0]
+    except TimeoutError:
+        return _stopped("photo_timeout", "takes longer to decode than its time limit")
+    except MemoryError:
+        return _stopped("photo_memory", "needs more memory to decode than its limit")
+    except ProcessExpired:
+        return _stopped("photo_crashed", "makes the decoder crash")
+
+
+def _stopped(reason_code: str, found: str) -> UnusablePhoto:
+    return UnusablePhoto(reason_code, f"found a photo that {found}, expected an ordinary one; save it again.")
+
+
+def _work_batch(work: Work, params: PhotoParams, batch: list[bytes]) -> list[Outcome]:
+    outcomes: list[Outcome] = []
+    for data in batch:
+        try:
+            outcomes.append(work(data, params))
+        except UnusablePhoto as refused:
+            outcomes.append(UnusablePhoto(refused.reason_code, refused.detail))
+    return outcomes
+
+
+def _limit_worker(memory_mb: int) -> None:
+    """Runs once in each worker: bounded memory, no core files, one thread, no warnings about broken files."""
+    warnings.simplefilter("ignore")
+    threadpool_limits(1)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the time limit still holds there
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    used = _address_space_bytes(resource.getpagesize())
+    if used is not None:
+        most = used + memory_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _address_space_bytes(page_bytes: int) -> int | None:
+    size = Path("/proc/self/statm")
+    return int(size.read_text().split()[0]) * page_bytes if size.exists() else None

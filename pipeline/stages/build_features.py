@@ -1,0 +1,72 @@
+"""What the model sees: history, the wide table of candidates, and every feature family over it."""
+
+from typing import Any
+
+from features.candidates import build_candidates
+from features.contracts import Listings
+from features.history import content_keys, listing_history, seller_history
+from models.feature_log import feature_log
+from pipeline.datasets import nightly, past_nights
+from pipeline.engine.families import compute_on
+from pipeline.engine.local import LocalEngine
+from pipeline.learning_inputs import spec_tonight
+from pipeline.stage import Context, Stage
+
+
+def run(context: Context, **tables: Any) -> dict[str, Any]:
+    night = context.night
+    listings, decisions = tables[nightly.LISTINGS.name], tables[nightly.DECISIONS.name]
+    seen = past_nights.sightings(context.data, night, nights=context.params.history.nights)
+    history = listing_history(listings, seen, decisions, night)
+    candidates = build_candidates(
+        listings=listings,
+        flags=tables[nightly.LISTING_FLAGS.name],
+        sellers=tables[nightly.SELLERS.name],
+        links=tables[nightly.LINKS.name],
+        comparisons=tables[nightly.LINK_COMPARISONS.name],
+        brands=tables[nightly.BRANDS.name],
+        products=tables[nightly.PRODUCTS.name],
+        catalog_sellers=tables[nightly.CATALOG_SELLERS.name],
+        exchange_rates=tables[nightly.EXCHANGE_RATES.name],
+        image_signals=tables[nightly.IMAGE_SIGNALS.name],
+        image_rejects=tables[nightly.IMAGE_REJECTS.name],
+        image_matches=tables[nightly.IMAGE_MATCHES.name],
+        listing_history=history,
+        seller_history=seller_history(listings, seen, decisions, night),
+        night=night,
+    )
+    features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
+    keys = listings[[Listings.platform, Listings.listing_id]].assign(content_key=content_keys(listings))
+    log = feature_log(candidates=candidates, features=features, content_keys=keys, night=night)
+    spec = spec_tonight(context)
+    log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
+    return {
+        nightly.LISTING_HISTORY.name: history,
+        nightly.CANDIDATES.name: candidates,
+        nightly.FEATURES.name: log,
+    }
+
+
+STAGE = Stage(
+    name="build_features",
+    says="joins what may be known of each listing and brand, and computes every feature",
+    run=run,
+    reads=(
+        nightly.LISTINGS,
+        nightly.SELLERS,
+        nightly.LISTING_FLAGS,
+        nightly.LINKS,
+        nightly.LINK_COMPARISONS,
+        nightly.BRANDS,
+        nightly.PRODUCTS,
+        nightly.CATALOG_SELLERS,
+        nightly.EXCHANGE_RATES,
+        nightly.DECISIONS,
+        nightly.IMAGE_SIGNALS,
+        nightly.IMAGE_REJECTS,
+        nightly.IMAGE_MATCHES,
+    ),
+    writes=(nightly.LISTING_HISTORY, nightly.CANDIDATES, nightly.FEATURES),
+    params=("signals", "history", "features"),
+    code=("features",),
+)

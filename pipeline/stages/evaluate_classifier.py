@@ -1,0 +1,91 @@
+"""The challenger judged on later nights and unseen sellers, beside the champion, the rules and plain columns."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from models.artifact import Artifact, load_artifact, score
+from models.errors import ModelError, StaleModel
+from models.feature_log import KEY_COLUMNS
+from models.labels import Labels
+from models.promotion import CHAMPION
+from models.rule_terms import RULES
+from models.rules import Rules
+from models.training import TrainingInputs, evaluate_challenger, gate_challenger, split_of
+from pipeline import diary
+from pipeline.datasets import training
+from pipeline.learning_inputs import (
+    MODEL_PARAMS,
+    VERIFIED_MARKS,
+    as_ours,
+    capacities,
+    retraining_params,
+    spec_tonight,
+    training_inputs,
+)
+from pipeline.stage import Context, Stage
+
+NEWEST_SELLER = "seller_account_age_days"
+
+
+def run(
+    context: Context,
+    *,
+    training_set: pd.DataFrame,
+    unjudged: pd.DataFrame,
+    training_facts: dict[str, Any],
+    challenger: Path,
+) -> dict[str, Any]:
+    inputs = training_inputs(context, training_set, unjudged)
+    params, capacity = retraining_params(context), capacities(context)
+    try:
+        judged = load_artifact(challenger, verified_marks=context.data / VERIFIED_MARKS)
+        figures = evaluate_challenger(inputs, judged, RULES, capacity, params, newest_seller_column=NEWEST_SELLER)
+        against = champion_or_rules(context)
+        gate = gate_challenger(inputs, judged, against, capacity, params)
+    except ModelError as refused:
+        raise as_ours(refused) from refused
+    evaluation = {
+        "as_of": context.night_text,
+        "challenger": judged.model_version,
+        "against": against.model_version,
+        "figures": figures,
+        "gate": gate.as_json(),
+    }
+    evaluated = _evaluated_rows(context, inputs, judged)
+    diary.record_evaluation(context, judged, evaluation, evaluated, facts=training_facts)
+    return {training.EVALUATION.name: evaluation, training.EVALUATED.name: evaluated}
+
+
+def _evaluated_rows(context: Context, inputs: TrainingInputs, judged: Artifact) -> pd.DataFrame:
+    rows = split_of(inputs, context.params.splits).test
+    values = rows[list(inputs.spec.names)]
+    kept = [*KEY_COLUMNS, Labels.label, Labels.verdict, Labels.basis]
+    return rows[kept].assign(challenger=score(judged, values, inputs.spec), rules=RULES.score(values))
+
+
+def champion_or_rules(context: Context) -> Artifact | Rules:
+    """The champion to beat; the rules while there is none, or when it knows other features than this version computes."""
+    folder = context.models / CHAMPION
+    if not folder.exists():
+        return RULES
+    champion = load_artifact(folder, verified_marks=context.data / VERIFIED_MARKS)
+    try:
+        champion.spec.refuse_other(spec_tonight(context))
+    except StaleModel as stale:
+        context.progress.say(f"  champion set aside: {stale}")
+        return RULES
+    return champion
+
+
+STAGE = Stage(
+    name="evaluate_classifier",
+    says="judges the challenger on later nights and unseen sellers",
+    run=run,
+    reads=(training.TRAINING_SET, training.UNJUDGED, training.TRAINING_FACTS, training.CHALLENGER),
+    writes=(training.EVALUATION, training.EVALUATED),
+    params=MODEL_PARAMS,
+    code=("models",),
+    is_dated=False,
+)

@@ -1,0 +1,41 @@
+"""The gate: the challenger becomes champion, or everything stays as it was."""
+
+from typing import Any
+
+from models.errors import ModelError
+from models.findings import Finding, GateVerdict
+from models.promotion import promote
+from pipeline import diary
+from pipeline.datasets import training
+from pipeline.errors import GateError
+from pipeline.learning_inputs import VERIFIED_MARKS, as_ours
+from pipeline.stage import Context, Stage
+
+
+def run(context: Context, *, evaluation: dict[str, Any]) -> dict[str, Any]:
+    verdict = verdict_of_evaluation(evaluation)
+    try:
+        promote(context.models, verdict, verified_marks=context.data / VERIFIED_MARKS)
+    except ModelError as refused:
+        raise as_ours(refused) from refused
+    diary.note_promotion(context)
+    return {}
+
+
+def verdict_of_evaluation(evaluation: dict[str, Any]) -> GateVerdict:
+    """The gate's verdict as the evaluation wrote it. Raises GateError when it is about another challenger."""
+    gate = evaluation.get("gate")
+    if not gate:
+        raise GateError("promote: the evaluation holds no verdict. Run `touchstone evaluate`.")
+    return GateVerdict(gate["passed"], tuple(Finding(**found) for found in gate["findings"]), gate["figures"])
+
+
+STAGE = Stage(
+    name="promote_classifier",
+    says="makes the challenger champion if the gate lets it",
+    run=run,
+    reads=(training.EVALUATION,),
+    params=("gate",),
+    code=("models/promotion.py",),
+    is_dated=False,
+)

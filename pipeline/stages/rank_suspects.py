@@ -1,0 +1,78 @@
+"""Tonight's queues within what each team can read, with reasons for the rows that are shown."""
+
+from typing import Any
+
+import pandas as pd
+
+from features import registry
+from features.contracts import Networks, Suspects
+from models.explain import reasons
+from models.feature_log import LINK_KEY
+from models.ranking import rank_suspects
+from pipeline.datasets import nightly
+from pipeline.installation import audit_secret
+from pipeline.stage import Context, Stage
+from pipeline.stages.score_listings import scorer_of
+
+
+def run(context: Context, **tables: Any) -> dict[str, Any]:
+    withheld = [name for name, told in tables[nightly.SNAPSHOT_FACTS.name].items() if told["withheld_because"]]
+    networks = Networks.empty()
+    suspects = rank_suspects(
+        scores=_published(tables[nightly.SCORES.name], withheld),
+        candidates=_published(tables[nightly.CANDIDATES.name], withheld),
+        listing_history=tables[nightly.LISTING_HISTORY.name],
+        brands=tables[nightly.BRANDS.name],
+        prohibited_terms=tables[nightly.PROHIBITED_TERMS.name],
+        image_matches=tables[nightly.IMAGE_MATCHES.name],
+        networks=networks,
+        complaints=tables[nightly.COMPLAINTS.name],
+        params=context.params.ranking,
+        night=context.night,
+        audit_secret=audit_secret(),
+        model_version=tables[nightly.SCORE_FACTS.name]["model_version"],
+        reference_images=tables[nightly.REFERENCE_IMAGES.name],
+        listings=tables[nightly.LISTINGS.name],
+    )
+    explained = _explained(context, suspects, tables[nightly.FEATURES.name], tables[nightly.CANDIDATES.name])
+    return {nightly.SUSPECTS.name: explained, nightly.NETWORKS.name: networks}
+
+
+def _published(table: pd.DataFrame, withheld: list[str]) -> pd.DataFrame:
+    return table[~table[Suspects.platform].isin(withheld)].reset_index(drop=True)
+
+
+def _explained(context: Context, suspects: pd.DataFrame, features: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+    """The suspects with reasons where a model scored them; contributions are slow, so for these rows only."""
+    scorer = scorer_of(context)
+    shown = suspects[LINK_KEY].reset_index(names="_row")
+    rows = shown.merge(features, on=LINK_KEY, validate="m:1")
+    values = rows[list(scorer.spec.names)]
+    words = rows[LINK_KEY].merge(candidates, on=LINK_KEY, how="left", validate="m:1")
+    found = reasons(values, scorer.contributions(values), registry.features(), words)
+    by_row = dict(zip(rows["_row"], found, strict=True))
+    return Suspects.conform(suspects.assign(**{Suspects.reasons: [by_row.get(row, []) for row in suspects.index]}))
+
+
+STAGE = Stage(
+    name="rank_suspects",
+    says="fills each brand's queue within its capacity, draws the audit slice, gives reasons",
+    run=run,
+    reads=(
+        nightly.SCORES,
+        nightly.SCORE_FACTS,
+        nightly.CANDIDATES,
+        nightly.FEATURES,
+        nightly.LISTINGS,
+        nightly.LISTING_HISTORY,
+        nightly.BRANDS,
+        nightly.REFERENCE_IMAGES,
+        nightly.PROHIBITED_TERMS,
+        nightly.IMAGE_MATCHES,
+        nightly.COMPLAINTS,
+        nightly.SNAPSHOT_FACTS,
+    ),
+    writes=(nightly.SUSPECTS, nightly.NETWORKS),
+    params=("ranking", "signals", "features"),
+    code=("models",),
+)

@@ -1,0 +1,116 @@
+"""The night's report: an index and, per brand, a page, a workbook and a CSV."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from features import registry
+from features.contracts import Rejects
+from models.explain import sentence_for, sentences_by_code
+from pipeline.datasets import nightly, past_nights
+from pipeline.report.inputs import ReportTables, RunFacts
+from pipeline.report.writer import write_report
+from pipeline.sources.catalogs import CatalogPhotos
+from pipeline.sources.faults import FileAccount
+from pipeline.sources.snapshot import photo_store
+from pipeline.stage import Context, Stage
+
+
+def run(context: Context, **tables: Any) -> dict[str, Any]:
+    folder = context.path_of(nightly.REPORT)
+    # Files of an earlier run are links to what is published: they are removed, never written over.
+    shutil.rmtree(folder, ignore_errors=True)
+    write_report(
+        folder, tables=_report_tables(context, tables), night=context.night, run=_facts(context, tables), translate=_translator()
+    )
+    return {nightly.REPORT.name: folder}
+
+
+def _report_tables(context: Context, tables: dict[str, Any]) -> ReportTables:
+    rejects = [tables[dataset.name] for dataset in nightly.REJECTS]
+    return ReportTables(
+        suspects=tables[nightly.SUSPECTS.name],
+        listings=tables[nightly.LISTINGS.name],
+        sellers=tables[nightly.SELLERS.name],
+        brands=tables[nightly.BRANDS.name],
+        products=tables[nightly.PRODUCTS.name],
+        image_matches=tables[nightly.IMAGE_MATCHES.name],
+        links=tables[nightly.LINKS.name],
+        rejects=pd.concat(rejects, ignore_index=True),
+        listing_photo=_listing_photos(context),
+        reference_photo=CatalogPhotos(context.raw, context.params.ingest).read,
+        price_comparisons=tables[nightly.FEATURES.name],
+        reference_images=tables[nightly.REFERENCE_IMAGES.name],
+    )
+
+
+def _listing_photos(context: Context) -> Callable[[str, str], bytes]:
+    stores: dict[str, Any] = {}
+
+    def read(platform: str, image: str) -> bytes:
+        if platform not in stores:
+            stores[platform] = photo_store(context.raw, platform, context.night, context.params.ingest)
+        return bytes(stores[platform].read(image))
+
+    return read
+
+
+def _facts(context: Context, tables: dict[str, Any]) -> RunFacts:
+    snapshot = tables[nightly.SNAPSHOT_FACTS.name]
+    score = tables[nightly.SCORE_FACTS.name]
+    earlier = past_nights.nights_before(context.data, nightly.RUN, context.night, at_most=context.params.history.nights)
+    return RunFacts(
+        model_version=score["model_version"],
+        accounts=[FileAccount(**account) for told in snapshot.values() for account in told["files"]],
+        withheld={name: told["withheld_because"] for name, told in snapshot.items() if told["withheld_because"]},
+        banners=score["banners"],
+        previous_night=earlier[-1] if earlier else None,
+        without_catalogue=_brands_refused(tables),
+    )
+
+
+def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
+    """Brand → why, for folders under catalogs/ that gave no brand."""
+    rejects, known = tables[nightly.CATALOG_REJECTS.name], set(tables[nightly.BRANDS.name]["brand_id"])
+    refused: dict[str, str] = {}
+    for source, detail in zip(rejects[Rejects.source_file], rejects[Rejects.detail], strict=True):
+        parts = Path(source).parts
+        if len(parts) > 1 and parts[0] == "catalogs" and parts[1] not in known:
+            refused.setdefault(parts[1], detail)
+    return refused
+
+
+def _translator() -> Callable[[str, str, str], str | None]:
+    known = sentences_by_code(registry.features())
+
+    def translate(code: str, value: str, language: str) -> str | None:
+        return sentence_for(known[code], value, language) if code in known else None
+
+    return translate
+
+
+STAGE = Stage(
+    name="write_report",
+    says="writes the report's pages, workbooks and CSV files",
+    run=run,
+    reads=(
+        nightly.SUSPECTS,
+        nightly.LISTINGS,
+        nightly.SELLERS,
+        nightly.BRANDS,
+        nightly.PRODUCTS,
+        nightly.IMAGE_MATCHES,
+        nightly.LINKS,
+        nightly.FEATURES,
+        nightly.REFERENCE_IMAGES,
+        nightly.SNAPSHOT_FACTS,
+        nightly.SCORE_FACTS,
+        *nightly.REJECTS,
+    ),
+    writes=(nightly.REPORT,),
+    raw=("snapshots", "catalogs"),
+    code=("pipeline/report",),
+)
