@@ -1,5 +1,6 @@
 """Small Candidates frames for worked examples and tests: defaults for everything but the point of the example."""
 
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -30,5 +31,14 @@ def candidates(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
     Listing ids are numbered L0, L1, … where not given.
     """
-    filled = [{Candidates.listing_id: f"L{at}", **_DEFAULTS, **row} for at, row in enumerate(rows)]
-    return Candidates.conform(pd.DataFrame(filled))
+    named = dict.fromkeys([Candidates.listing_id, *(name for row in rows for name in row)])
+    filled = [{Candidates.listing_id: f"L{at}", **row} for at, row in enumerate(rows)]
+    frame = _unremarkable().iloc[[0] * len(rows)].reset_index(drop=True)
+    given = {name: [row.get(name, _DEFAULTS.get(name)) for row in filled] for name in named}
+    # Columns no row names keep their type from the one unremarkable row, which spares most of the work.
+    return Candidates.conform(frame.assign(**{name: pd.Series(values, dtype="object") for name, values in given.items()}))
+
+
+@cache
+def _unremarkable() -> pd.DataFrame:
+    return Candidates.conform(pd.DataFrame([{Candidates.listing_id: "L0", **_DEFAULTS}]))

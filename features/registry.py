@@ -3,13 +3,43 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
+from features.families import (
+    brand_field,
+    image_match,
+    image_reuse,
+    listing_age,
+    places,
+    price,
+    reviews,
+    seller_history,
+    seller_portfolio,
+    seller_status,
+    text_reuse,
+    title_similarity,
+    title_wording,
+)
 from features.family import Family, Feature
 
-FAMILIES: tuple[Family, ...] = ()
+FAMILIES: tuple[Family, ...] = (
+    price.FAMILY,
+    title_wording.FAMILY,
+    title_similarity.FAMILY,
+    brand_field.FAMILY,
+    image_match.FAMILY,
+    image_reuse.FAMILY,
+    text_reuse.FAMILY,
+    seller_status.FAMILY,
+    seller_history.FAMILY,
+    seller_portfolio.FAMILY,
+    listing_age.FAMILY,
+    reviews.FAMILY,
+    places.FAMILY,
+)
 
 
 def features() -> list[Feature]:
@@ -25,15 +55,23 @@ def feature_names() -> list[str]:
 def fingerprint(params: Mapping[str, Any]) -> str:
     """A hash of what the families compute: names, params and their answers on their own examples.
 
-    A model refuses features with another fingerprint, so a changed formula cannot meet an old model unseen.
+    `params` maps a family's name to its given params, as in params.yaml. A model refuses features with another
+    fingerprint, so a changed formula cannot meet an old model unseen.
     """
+    chosen = {family.name: family.with_params(params.get(family.name)).model_dump(mode="json") for family in FAMILIES}
+    return _fingerprint_of(json.dumps(chosen, sort_keys=True))
+
+
+@cache
+def _fingerprint_of(chosen_params: str) -> str:
+    chosen = json.loads(chosen_params)
     digest = hashlib.sha256()
     for family in FAMILIES:
-        chosen = family.with_params(params.get(family.name))
         table, _ = family.example()
-        answers = family.compute(table, chosen)
-        said = {"family": family.name, "features": family.feature_names(), "params": chosen.model_dump(mode="json")}
+        answers = family.compute(table, family.with_params(chosen[family.name]))
+        said = {"family": family.name, "features": family.feature_names(), "params": chosen[family.name]}
         digest.update(json.dumps(said, sort_keys=True).encode())
+        # Rounded, so that another library's last bit is no other formula.
         digest.update(answers.round(9).to_csv(index=False).encode())
     return digest.hexdigest()[:16]
 
@@ -43,6 +81,7 @@ def group_of(feature_name: str) -> str:
     return _family_by_feature()[feature_name]
 
 
+@cache
 def _family_by_feature() -> dict[str, str]:
     return {feature.name: family.name for family in FAMILIES for feature in family.features}
 
@@ -50,4 +89,4 @@ def _family_by_feature() -> dict[str, str]:
 def compute_all(table: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
     """Every feature of every row of a Candidates table, float64, in the order of the model's columns."""
     parts = [family.compute(table, family.with_params(params.get(family.name))) for family in FAMILIES]
-    return pd.concat(parts, axis=1)[feature_names()] if parts else pd.DataFrame(index=table.index)
+    return pd.concat(parts, axis=1)[feature_names()]

@@ -51,12 +51,14 @@ class Calibration:
     rests_on: str = "nothing"
 
     def probability(self, margins: np.ndarray) -> np.ndarray:
-        """Calibrated probabilities; the order of margins is kept, ties included."""
+        """Calibrated probabilities, LEAST to MOST; the order of margins is kept, ties included."""
         if self.kind == "platt":
-            return np.clip(sigmoid(self.slope * margins + self.shift), LEAST, MOST)
-        found = np.interp(margins, self.knots_margin, self.knots_probability)
-        # A trace of the margin keeps the order inside the flat parts of the curve.
-        return np.clip(0.999 * found + 0.001 * sigmoid(margins), LEAST, MOST)
+            found = sigmoid(self.slope * margins + self.shift)
+        else:
+            # A trace of the margin keeps the order inside the flat parts of the curve.
+            stepped = np.interp(margins, self.knots_margin, self.knots_probability)
+            found = 0.999 * stepped + 0.001 * sigmoid(margins)
+        return LEAST + (MOST - LEAST) * found
 
     def as_json(self) -> dict[str, Any]:
         return {

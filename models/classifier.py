@@ -220,7 +220,8 @@ def _calibrated(held_out: pd.DataFrame, params: ClassifierParams) -> Calibration
     )
     stand_ins = stand_in_weight(float(judged["weight"].sum()), aside["weight"].to_numpy("float64"))
     weight = np.concatenate([judged["weight"], stand_ins])
-    return fit_calibration(margin, label, weight, calibration, "labels and an assumed share of unseen fakes")
+    rests_on = "labels and an assumed share of unseen fakes" if len(aside) else "labels alone"
+    return fit_calibration(margin, label, weight, calibration, rests_on)
 
 
 def _with_audit(judged: pd.DataFrame, is_audit: pd.Series, params: ClassifierParams) -> Calibration:

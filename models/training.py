@@ -13,7 +13,7 @@ from models.artifact import Artifact, score, write_artifact
 from models.classifier import ClassifierParams, TrainedClassifier, train_classifier
 from models.errors import NotEnoughLabels
 from models.evaluation import Figures, column_rankings, compare_rankings, evaluate
-from models.feature_log import KEY_COLUMNS, ROW_ORDER, LogKeys
+from models.feature_log import KEY_COLUMNS, LISTING_KEY, ROW_ORDER, LogKeys
 from models.feature_spec import FeatureSpec
 from models.findings import GateVerdict, verdict_of
 from models.gate import judge_challenger, worst_fallen_groups
@@ -67,7 +67,7 @@ def split_of(inputs: TrainingInputs, params: SplitParams) -> Split:
 
 
 def judging_rows(inputs: TrainingInputs, params: SplitParams) -> pd.DataFrame:
-    """The judged rows of later nights and unseen sellers, and the rivals nobody judged (label missing), in ROW_ORDER."""
+    """The judged rows of later nights and unseen sellers, and rivals nobody judged (label missing), in ROW_ORDER."""
     test = split_of(inputs, params).test
     if inputs.rivals is None or not len(inputs.rivals):
         return test
@@ -127,16 +127,27 @@ def evaluate_challenger(
     slices: pd.DataFrame | None = None,
     newest_seller_column: str | None = None,
 ) -> Figures:
-    """Figures of the challenger on later nights and unseen sellers, beside rules, columns and the random split."""
+    """Figures of the challenger on later nights and unseen sellers, beside rules, columns and the random split.
+
+    `slices` has platform, listing_id and a text column per way of cutting (sector, seller_type …).
+    """
     rows, capacity = judging_rows(inputs, params.splits), room_for_held_out(capacity, params.splits)
     values = rows[list(inputs.spec.names)]
     scores = score(challenger, values, inputs.spec)
     rankings = {"challenger": scores, "rules": rules.score(values), **column_rankings(rows, newest_seller_column)}
     return {
-        "challenger": evaluate(rows, scores, capacity, params.gate, slices),
+        "challenger": evaluate(rows, scores, capacity, params.gate, _slices_of(rows, slices)),
         "rankings": compare_rankings(rows, rankings, capacity, params.gate),
         "random_split_average_precision": random_split_figure(inputs, params),
     }
+
+
+def _slices_of(rows: pd.DataFrame, slices: pd.DataFrame | None) -> pd.DataFrame | None:
+    if slices is None:
+        return None
+    return rows[LISTING_KEY].merge(slices.drop_duplicates(LISTING_KEY), on=LISTING_KEY, how="left").drop(
+        columns=LISTING_KEY
+    )
 
 
 def random_split_figure(inputs: TrainingInputs, params: RetrainingParams) -> float | None:

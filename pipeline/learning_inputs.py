@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from features.contracts import Brands
-from features.signals.title_vectors import encoder_identity
+from features.signals.title_vectors import encoder_from, signal_id
 from models.errors import LeakFound, ModelError, ModelRefused
 from models.feature_spec import FeatureSpec, spec_of_registry
 from models.training import RetrainingParams, TrainingInputs
@@ -20,7 +20,7 @@ MODEL_PARAMS = ("signals", "features", "splits", "classifier", "gate")
 
 def spec_tonight(context: Context) -> FeatureSpec:
     """What this version computes with these params: a model trained on anything else is refused."""
-    return spec_of_registry(context.params.features, encoder_identity(context.params.signals.title_encoder))
+    return spec_of_registry(context.params.features, signal_id(encoder_from(context.params.signals.title_encoder)))
 
 
 def retraining_params(context: Context) -> RetrainingParams:

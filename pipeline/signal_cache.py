@@ -82,10 +82,9 @@ class SignalCache:
                 self.dropped_entries += 1
 
     def _ask(self, question: str, values: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
-        rows: list[tuple[bytes, bytes]] = []
         with self._kept_open() as connection:
-            rows = connection.execute(question, values).fetchall()
-        return rows
+            return connection.execute(question, values).fetchall()
+        return []
 
     @contextmanager
     def _kept_open(self) -> Iterator[sqlite3.Connection]:

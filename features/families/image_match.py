@@ -7,7 +7,8 @@ from features.examples import candidates
 from features.families.measures import YES, Above, Below, as_float, example_values, flag, ratio
 from features.family import Family, Feature, Scope, Sentence
 
-UPRIGHT_VIEW = "upright"
+# The photo as it is, margins aside; every other view of features.signals means that someone changed it.
+_AS_IT_IS = ("upright", "trimmed")
 
 
 def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
@@ -22,7 +23,7 @@ def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "official_photo_confidence": official.where(has_match | ~was_compared, 0.0),
-            "is_official_photo_altered": flag(table[Candidates.official_match_view] != UPRIGHT_VIEW, has_match),
+            "is_official_photo_altered": flag(~table[Candidates.official_match_view].isin(_AS_IT_IS), has_match),
             "is_official_photo_of_other_product": flag(is_other, both_known),
             "known_fake_photo_confidence": known_fake.where(known_fake.notna() | ~was_compared, 0.0),
             "photos_named_count": named,
@@ -40,7 +41,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.images_unusable: 1,
         Candidates.official_match_confidence: 0.9,
         Candidates.official_match_product_id: "P2",
-        Candidates.official_match_view: "mirrored",
+        Candidates.official_match_view: "mirror",
     }
     own = {Candidates.image_phashes: [9], Candidates.images_named: 1, Candidates.known_fake_match_confidence: 0.7}
     names = FAMILY.feature_names()
@@ -90,12 +91,12 @@ FAMILY = Family(
         ),
         Feature(
             name="is_official_photo_altered",
-            meaning="the copied official photo was mirrored, turned, cropped, framed or otherwise altered",
+            meaning="the copied official photo was mirrored, turned or cropped",
             missing_when="no official photo matches",
             raises=Sentence(
                 code="official_photo_altered",
-                en="The copied official photo was altered: mirrored, turned, cropped or framed.",
-                zh="所复制的官方图片经过镜像、旋转、裁剪或加框处理。",
+                en="The copied official photo was altered: mirrored, turned or cropped.",
+                zh="所复制的官方图片经过镜像、旋转或裁剪处理。",
                 unit="flag",
                 speaks_when=YES,
             ),

@@ -5,7 +5,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import Above, example_values
+from features.families.measures import Above, Below, example_values
 from features.families.near_photos import photo_groups
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 
@@ -26,17 +26,14 @@ def _compute(table: pd.DataFrame, params: ImageReuseParams) -> pd.DataFrame:
     photos = _photos(table)
     photos["group"] = photo_groups(photos["phash"].to_numpy(np.uint64), params.near_bits, params.largest_block)
     sellers = photos.groupby("group")["seller"].transform("nunique") - 1.0
-    listings = photos.groupby("group")["listing"].transform("nunique") - 1.0
-    shared = pd.DataFrame({"listing": photos["listing"], "sellers": sellers, "listings": listings})
-    most = shared.groupby("listing").max().reindex(_listing_numbers(table))
-    by_sellers = most["sellers"].to_numpy(dtype="float64")
+    most = sellers.groupby(photos["listing"]).max().reindex(_listing_numbers(table))
+    by_sellers = most.to_numpy(dtype="float64")
     is_official = table[Candidates.official_match_confidence].notna().to_numpy()
     return pd.DataFrame(
         {
             "photo_other_sellers_count": by_sellers,
             # An official photo is everybody's: shared by many it says nothing.
             "unofficial_photo_other_sellers_count": np.where(is_official & ~np.isnan(by_sellers), 0.0, by_sellers),
-            "photo_other_listings_count": most["listings"].to_numpy(dtype="float64"),
         },
         index=table.index,
     )
@@ -74,7 +71,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         {Candidates.seller_id: "S4"},
     ]
     names = FAMILY.feature_names()
-    counts = [(2.0, 2.0, 3.0), (2.0, 2.0, 3.0), (2.0, 2.0, 3.0), (2.0, 0.0, 3.0), (None, None, None)]
+    counts = [(2.0, 2.0), (2.0, 2.0), (2.0, 2.0), (2.0, 0.0), (None, None)]
     return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in counts])
 
 
@@ -96,7 +93,7 @@ FAMILY = Family(
                 en="No other seller shows its photos tonight.",
                 zh="今晚没有其他卖家使用它的图片。",
                 unit="count",
-                speaks_when=lambda value: value == 0,
+                speaks_when=Below(0.5),
             ),
         ),
         Feature(
@@ -107,18 +104,6 @@ FAMILY = Family(
                 code="photo_shared",
                 en="Other sellers showing the same photo tonight: {value}; no official photo explains it.",
                 zh="今晚使用相同图片的其他卖家数：{value}，且并非官方图片。",
-                unit="count",
-                speaks_when=Above(0.0),
-            ),
-        ),
-        Feature(
-            name="photo_other_listings_count",
-            meaning="other listings, of any seller, that show one of the listing's photos tonight",
-            missing_when="the listing has no photo that can be compared",
-            raises=Sentence(
-                code="photo_repeated",
-                en="Other listings showing the same photo tonight: {value}.",
-                zh="今晚使用相同图片的其他商品数：{value}。",
                 unit="count",
                 speaks_when=Above(0.0),
             ),

@@ -27,27 +27,40 @@ def _near_pairs(
 ) -> Iterator[npt.NDArray[np.int64]]:
     edges = np.linspace(0, _BITS, near_bits + 2).astype(int)
     for low, high in zip(edges[:-1], edges[1:], strict=True):
-        mask = np.uint64((1 << int(high - low)) - 1)
-        block = (unique >> np.uint64(low)) & mask
+        block = (unique >> np.uint64(low)) & np.uint64((1 << int(high - low)) - 1)
         order = np.argsort(block, kind="stable")
-        sizes = np.unique(block[order], return_counts=True)[1]
-        starts = np.cumsum(sizes) - sizes
-        for start, size in zip(starts[sizes > 1], sizes[sizes > 1], strict=True):
-            if size <= largest_block:
-                yield _near_within(unique, order[start : start + size], near_bits)
+        _, which, sizes = np.unique(block[order], return_inverse=True, return_counts=True)
+        is_small = sizes[which] <= largest_block
+        yield from _near_in_blocks(unique[order], order, np.where(is_small, which, -1 - np.arange(len(which))), near_bits)
 
 
-def _near_within(
-    unique: npt.NDArray[np.uint64], members: npt.NDArray[np.int64], near_bits: int
-) -> npt.NDArray[np.int64]:
-    codes = unique[members]
-    first, second = np.nonzero(np.triu(np.bitwise_count(codes[:, None] ^ codes[None, :]) <= near_bits, k=1))
-    return np.stack([members[first], members[second]], axis=1)
+def _near_in_blocks(
+    codes: npt.NDArray[np.uint64], numbers: npt.NDArray[np.int64], block: npt.NDArray[np.int64], near_bits: int
+) -> Iterator[npt.NDArray[np.int64]]:
+    """Near pairs within runs of equal `block`: every code against the one 1, 2, 3 … places on, while the run lasts."""
+    step, first = 1, np.arange(len(codes) - 1)
+    while True:
+        first = first[first + step < len(codes)]
+        first = first[block[first] == block[first + step]]
+        if len(first) == 0:
+            return
+        is_near = np.bitwise_count(codes[first] ^ codes[first + step]) <= near_bits
+        near = first[is_near]
+        yield np.stack([numbers[near], numbers[near + step]], axis=1)
+        step += 1
 
 
 def _components(count: int, pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    joined = coo_matrix((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    return connected_components(joined, directed=False)[1].astype(np.int64)
+    """The least member of each one's component: everybody takes the least label he is tied to, until none changes."""
+    labels = np.arange(count, dtype=np.int64)
+    while True:
+        least = labels.copy()
+        lower = np.minimum(labels[pairs[:, 0]], labels[pairs[:, 1]])
+        for side in (0, 1):
+            np.minimum.at(least, labels[pairs[:, side]], lower)
+            np.minimum.at(least, pairs[:, side], lower)
+        while not np.array_equal(least, least[least]):
+            least = least[least]
+        if np.array_equal(least, labels):
+            return labels
+        labels = least

@@ -8,7 +8,7 @@ import yaml
 
 @cache
 def common_words() -> frozenset[str]:
-    """The frequent words of sixteen languages, lower case, 3 to 8 plain letters."""
+    """The frequent words of sixteen languages, lower case, 2 to 8 plain letters."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     held = yaml.load(files("features.linking").joinpath("common_words.yaml").read_text("utf-8"), loader)
     return frozenset(held["words"].split())

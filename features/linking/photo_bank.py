@@ -179,9 +179,7 @@ def _described(
             ImageMatches.reference_image: reference[ReferenceSignals.image].array,
             ImageMatches.view: names,
             ImageMatches.distance_bits: nearest["distance"].to_numpy(),
-            ImageMatches.confidence: confidence(
-                nearest["distance"].to_numpy(), nearest["radius"].to_numpy(), quality
-            ),
+            ImageMatches.confidence: confidence(nearest["distance"].to_numpy(), nearest["radius"].to_numpy(), quality),
         }
     )
 

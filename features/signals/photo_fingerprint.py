@@ -103,8 +103,8 @@ def unpack(stored: bytes) -> PhotoFingerprint:
     """The fingerprint that `pack` wrote. Raises ValueError for bytes of another length."""
     if len(stored) != _LAYOUT.size:
         raise ValueError(f"found {len(stored)} bytes, expected a fingerprint of {_LAYOUT.size}")
-    values = _LAYOUT.unpack(stored)
-    return PhotoFingerprint(*values[:5], view_phashes=values[5:])
+    width_px, height_px, dhash, quality, is_comparable, *codes = _LAYOUT.unpack(stored)
+    return PhotoFingerprint(width_px, height_px, dhash, quality, is_comparable, tuple(codes))
 
 
 def _opened(data: bytes, params: PhotoParams) -> Image.Image:

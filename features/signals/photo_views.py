@@ -44,9 +44,7 @@ def turn_coefficients(upright: np.ndarray) -> np.ndarray:
     """Coefficients of a picture upright, mirrored left to right, and turned, in the order of VIEW_NAMES."""
     flip = (-1.0) ** np.arange(HASH_SIDE)
     turned = upright.T
-    return np.stack(
-        [upright, upright * flip, turned * flip[:, None], turned * flip, upright * np.outer(flip, flip)]
-    )
+    return np.stack([upright, upright * flip, turned * flip[:, None], turned * flip, upright * np.outer(flip, flip)])
 
 
 def crop_coefficients(canvas: np.ndarray) -> np.ndarray:
@@ -80,9 +78,7 @@ def _cosines() -> np.ndarray:
 @cache
 def _spans() -> tuple[tuple[float, float], ...]:
     """Every stretch (start, length), as shares of a side, that some crop window covers along one axis."""
-    return tuple(
-        (place * share / 100, 1 - share / 100) for share in _CROP_SHARES for place in (0.0, 0.5, 1.0)
-    )
+    return tuple((place * share / 100, 1 - share / 100) for share in _CROP_SHARES for place in (0.0, 0.5, 1.0))
 
 
 @cache

@@ -33,7 +33,10 @@ class SentenceEncoder:
 
     @property
     def dim(self) -> int:
-        return int(self._model.get_sentence_embedding_dimension())
+        model = self._model
+        # The method has its shorter name since sentence-transformers 6.
+        ask = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+        return int(ask())
 
     @cached_property
     def weights_hash(self) -> str:
@@ -66,6 +69,6 @@ class SentenceEncoder:
             return SentenceTransformer(self._place, revision=self._revision, device="cpu", local_files_only=True)
         except (OSError, ValueError) as absent:
             raise EncoderUnavailable(
-                f"title encoder {self.id}: no model of that name and revision on this machine ({absent}); "
-                "do: put it there first, nothing is downloaded at night."
+                f"title encoder {self.id}: no model of that name and revision on this machine; "
+                "do: put it there first (nothing is downloaded at night), or set the encoder to use-m3."
             ) from absent

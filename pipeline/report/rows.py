@@ -105,7 +105,7 @@ class _NightRows:
 
 def _products_named(tables: ReportTables, suspects: pd.DataFrame) -> set[str]:
     """Products that a suspect is linked to, was compared with, or whose photo was matched anywhere."""
-    nearest = {(found or {}).get("product_id") for found in suspects[Suspects.nearest_reference]}
+    nearest = {found["product_id"] for found in suspects[Suspects.nearest_reference] if isinstance(found, dict)}
     return nearest | set(suspects[Suspects.product_id]) | set(tables.image_matches[ImageMatches.product_id])
 
 

@@ -80,7 +80,7 @@ def _invent_product(draft: _Draft, number: int, level_usd: float, end: dt.date, 
         "titles": {"zh": f"{draft.name.zh or draft.name.name} {draft.line[1]} {feature[1]}{draft.noun[1]} {draft.colour[1]}"},
         "model": model, "gtin": _gtin(chance), "category": draft.sector.category[0],
         "list_price": price, "currency": currency, "street_price_low": round(price * chance.between(0.62, 0.8), 2),
-        "released_on": str(end - dt.timedelta(days=chance.whole(60, 1500))),
+        "released_on": str(end - dt.timedelta(days=chance.whole(240, 1500))),
     }
     # Every line has a shape of its own; siblings differ in colour and small proportions.
     design = Design(draft.sector.key, f"{draft.brand_id}/{draft.line[0]}", f"{draft.colour[0]}/{number}", draft.name.name)

@@ -64,7 +64,7 @@ def _whom(named: list[Listing], chance: Chance) -> dict[str, Any]:
 
 def _answer(named: list[Listing], received: dt.datetime, last: dt.date, chance: Chance) -> dict[str, str]:
     """Most notices are answered within two days; the late and the last ones stay open."""
-    closed = received + dt.timedelta(hours=chance.log_between(6, 110))
+    closed = received + dt.timedelta(minutes=round(60 * chance.log_between(6, 110)))
     if closed.date() >= last:
         return {}
     guilty = sum(listing.is_counterfeit for listing in named) * 2 >= len(named)

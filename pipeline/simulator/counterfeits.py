@@ -15,7 +15,7 @@ from pipeline.simulator.trade import Listing, Product, Recipe, Seller
 from pipeline.simulator.wording import PHRASES, description, title, with_phrase
 
 GANG_POOL = 5
-SECOND_EDIT, COLLAGE, POOL_EDIT = 0.3, 0.1, 0.3
+SECOND_EDIT, COLLAGE, POOL_EDIT = 0.4, 0.12, 0.3
 # Loud sellers also say it in the description only.
 LOUD_IN_TITLE = 0.7
 

@@ -6,13 +6,13 @@ from pipeline.simulator.archetypes import BY_KIND
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.counterfeits import counterfeit_offer
 from pipeline.simulator.gangs import Gang, enlist_account, found_gang, learn_from_removal
-from pipeline.simulator.market import Market
+from pipeline.simulator.market import Market, account_days
 from pipeline.simulator.offers import branded_offer
 from pipeline.simulator.pictures import product_key
 from pipeline.simulator.schools import OFFERS_PER_GANG, SMALLEST_GANG_COUNT, school_seats
 from pipeline.simulator.trade import PLATFORMS, Listing, Platform, Product, Seller
 
-COUNTERFEIT_SHARE = 0.032
+COUNTERFEIT_SHARE = 0.034
 RESTOCKS_A_NIGHT = 0.45
 COMES_BACK, NIGHTS_AWAY = 0.85, (1, 4)
 CLOSED_AFTER_SECOND_REMOVAL = 0.5
@@ -52,23 +52,23 @@ def _add_account(market: Market, gang: Gang, platform: Platform, night: int) -> 
 def _add_genuine(market: Market, gang: Gang, account: Seller, night: int) -> None:
     """A genuine offer beside the counterfeit ones."""
     product = gang.chance.pick([product for brand in gang.brands for product in brand.products])
-    occasion = market.occasion(account.platform, night, _age(gang, account, night))
+    occasion = market.occasion(account.platform, night, _age(market, gang, account, night))
     listing = branded_offer(account, gang.brand_of(product), product, occasion, gang.chance.fork("genuine", occasion.listing_id))
     listing.kind = "mixed_genuine"
     market.add(listing)
 
 
-def _age(gang: Gang, account: Seller, night: int) -> float:
-    """Days since an offer of the first night was listed; never before its account was registered."""
+def _age(market: Market, gang: Gang, account: Seller, night: int) -> float:
+    """Days since an offer of the first night was listed."""
     low, high = BY_KIND[account.archetype].listing_age
-    return 0.0 if night else gang.chance.log_between(low, min(high, 120))
+    return 0.0 if night else min(gang.chance.log_between(low, min(high, 120)), account_days(account, market.dates[0]))
 
 
 def _add_counterfeit(market: Market, gang: Gang, night: int, *, product: Product | None = None, account: Seller | None = None) -> Listing:
     platform = gang.chance.pick(gang.platforms)
     account = account or gang.chance.pick(gang.open_accounts(platform) or [_add_account(market, gang, platform, night)])
     product = product or gang.chance.pick(gang.products)
-    occasion = market.occasion(account.platform, night, _age(gang, account, night))
+    occasion = market.occasion(account.platform, night, _age(market, gang, account, night))
     listing = counterfeit_offer(gang, account, product, occasion, market.own_photos[product_key(product)])
     market.add(listing)
     return listing

@@ -14,7 +14,7 @@ from pipeline.simulator.trade import Brand, Listing, Platform, Product, Seller
 from pipeline.simulator.wording import contact, template, written_contact
 
 # Half of the accounts are fresh, the rest was bought or kept: age alone must not tell.
-FRESH_ACCOUNT, BOUGHT_ACCOUNT = 0.4, 0.38
+FRESH_ACCOUNT, BOUGHT_ACCOUNT = 0.46, 0.34
 BOTH_PLATFORMS = 0.35
 SPELLS_CONTACT_ANEW, CONTACT_ADDED = 0.45, 0.12
 

@@ -103,7 +103,7 @@ def _new_seller(market: Market, platform: Platform, archetype: Archetype, night:
     return seller
 
 
-BORROWERS, BORROWED_PHOTO = ("private_new", "second_hand", "retailer", "discounter", "grey_importer"), 0.08
+BORROWERS, BORROWED_PHOTO = ("private_new", "second_hand", "retailer", "discounter", "grey_importer"), 0.06
 # Honest shops also run second accounts with the same contact, texts and pictures.
 SECOND_SHOP = 0.07
 
@@ -115,7 +115,7 @@ def _share_with_sister(seller: Seller, known: list[Seller], chance: Chance) -> N
 
 
 def _add_offer(market: Market, seller: Seller, archetype: Archetype, night: int) -> None:
-    age_days = 0.0 if night else market.chance.log_between(*archetype.listing_age)
+    age_days = 0.0 if night else min(market.chance.log_between(*archetype.listing_age), account_days(seller, market.dates[0]))
     occasion = market.occasion(seller.platform, night, age_days)
     chance = Chance(market.seed, "offer", seller.platform.name, occasion.listing_id)
     if archetype.kind == "unrelated":
@@ -125,6 +125,11 @@ def _add_offer(market: Market, seller: Seller, archetype: Archetype, night: int)
     listing = honest_offer(seller, brand, chance.pick(brand.products), occasion, chance)
     _borrow_photo(market, listing, chance)
     market.add(listing)
+
+
+def account_days(seller: Seller, today: dt.date) -> int:
+    """How long an offer of this account can have stood: never since before its registration."""
+    return max(0, (today - seller.registered_on).days - 2)
 
 
 def _borrow_photo(market: Market, listing: Listing, chance: Chance) -> None:

@@ -25,16 +25,31 @@ class School:
     shares_contact: float
     shares_template: float
     genuine_stock: float = 0.0
-    complaint_rate: tuple[float, float] = (0.02, 0.16)
-    price_factor: tuple[float, float] = (0.76, 0.97)
+    complaint_rate: tuple[float, float] = (0.03, 0.2)
+    price_factor: tuple[float, float] = (0.68, 0.94)
 
 
 SCHOOLS = (
-    School("loud", 0.18, 0.72, 0.12, 0.3, {"pool": 0.5, "stolen_official": 0.2, "official": 0.15, "guise": 0.15}, 0.85, 0.5, complaint_rate=(0.02, 0.1)),
-    School("name_breaking", 0.2, 0.06, 0.8, 0.5, {"pool": 0.45, "stolen_official": 0.25, "official": 0.1, "guise": 0.2}, 0.8, 0.5),
-    School("photo_stealing", 0.24, 0.03, 0.06, 0.12, {"stolen_official": 0.58, "stolen_seller": 0.24, "pool": 0.1, "guise": 0.08}, 0.75, 0.45),
-    School("mixed_stock", 0.16, 0.0, 0.05, 0.1, {"official": 0.35, "pool": 0.35, "stolen_official": 0.15, "guise": 0.15}, 0.6, 0.4, 0.6, (0.05, 0.22)),
-    School("clean", 0.22, 0.0, 0.0, 0.08, {"pool": 0.6, "official": 0.15, "stolen_seller": 0.1, "guise": 0.15}, 0.6, 0.4, complaint_rate=(0.04, 0.2)),
+    School(
+        "loud", 0.18, loud_words=0.78, broken_name=0.12, hides_brand_field=0.3, shares_contact=0.85, shares_template=0.5, complaint_rate=(0.03, 0.14),
+        photos={"pool": 0.52, "stolen_official": 0.22, "official": 0.14, "guise": 0.12},
+    ),
+    School(
+        "name_breaking", 0.2, loud_words=0.08, broken_name=0.85, hides_brand_field=0.5, shares_contact=0.8, shares_template=0.5,
+        photos={"pool": 0.5, "stolen_official": 0.27, "official": 0.1, "guise": 0.13},
+    ),
+    School(
+        "photo_stealing", 0.24, loud_words=0.03, broken_name=0.06, hides_brand_field=0.15, shares_contact=0.75, shares_template=0.5,
+        photos={"stolen_official": 0.62, "stolen_seller": 0.22, "pool": 0.1, "guise": 0.06},
+    ),
+    School(
+        "mixed_stock", 0.16, loud_words=0.0, broken_name=0.06, hides_brand_field=0.1, shares_contact=0.7, shares_template=0.5, genuine_stock=0.6,
+        photos={"official": 0.28, "pool": 0.42, "stolen_official": 0.2, "guise": 0.1}, complaint_rate=(0.08, 0.28),
+    ),
+    School(
+        "clean", 0.22, loud_words=0.0, broken_name=0.0, hides_brand_field=0.08, shares_contact=0.7, shares_template=0.5,
+        photos={"pool": 0.68, "official": 0.12, "stolen_seller": 0.1, "guise": 0.1}, complaint_rate=(0.06, 0.24),
+    ),
 )
 BY_NAME = {school.name: school for school in SCHOOLS}
 

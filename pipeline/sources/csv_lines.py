@@ -158,22 +158,19 @@ def _row(line: Line, ahead: _Ahead, width: int, params: IngestParams) -> tuple[l
 
 def _closed_row(first: Line, ahead: _Ahead, width: int, params: IngestParams) -> tuple[list[str], bytes]:
     """The cells of a row that spans lines; takes those lines. Raises RecordFault, taking none, for a stray quote."""
-    parts, size, rows_alike, tries = [first.data], len(first.data), 0, 0
+    parts, size, tries = [first.data], len(first.data), 0
     for place in range(params.most_lines_a_csv_record - 1):
         line = ahead.peek(place)
         if line is None or line.fault is not None or size + len(line.data) >= params.longest_line_bytes:
             break
         parts.append(line.data)
         size += len(line.data) + 1
-        rows_alike += line.data.count(b",") == width - 1
         if line.data.count(b'"') % 2 == 0:
             continue
         cells, tries = _closed(b"\n".join(parts)), tries + 1
         if cells is None and tries < _MOST_CLOSINGS:
             continue
-        if not cells or _is_rows_of_their_own(first, rows_alike, place + 1, width):
-            break
-        if len(cells) != width and rows_alike:
+        if not cells or _are_rows_of_their_own(parts, width, fits=len(cells) == width):
             break
         ahead.skip(place + 1)
         return cells, b"\n".join(parts)
@@ -190,11 +187,14 @@ def _closed(data: bytes) -> list[str] | None:
         return []
 
 
-def _is_rows_of_their_own(first: Line, rows_alike: int, following: int, width: int) -> bool:
-    """True when every following line has a row's number of commas: two stray quotes far apart, not one long cell."""
-    if width < _LEAST_WIDTH or rows_alike < following:
-        return False
-    return following > 1 or first.data.count(b",") == width - 1
+def _are_rows_of_their_own(lines: list[bytes], width: int, *, fits: bool) -> bool:
+    """True when the lines between two quotes look like rows by their number of commas: the quotes were stray."""
+    if width < _LEAST_WIDTH:
+        return not fits
+    first, *middle, last = [line.count(b",") == width - 1 for line in lines]
+    if fits:
+        return all(middle) and last and (first or bool(middle))
+    return any(middle) or (first and last)
 
 
 def _text(data: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -41,7 +41,7 @@ class EmbeddedPhotos:
             raise PhotoRefused("image_too_large", f"photo {place} of row {row + 1} of {self.name} is too large")
         return photos[place]
 
-    def _cell(self, row: int) -> object:
+    def _cell(self, row: int) -> Any:
         opened = self._open()
         group, first = _group_of(opened.metadata, row)
         if group is None:

@@ -22,7 +22,7 @@ _WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class _PlainLoader(_Base):  # type: ignore[misc]
+class _PlainLoader(_Base):
     """Scalars as plain values; a key that comes twice in one mapping is an error."""
 
     def construct_scalar(self, node: yaml.Node) -> Value:

@@ -40,7 +40,7 @@ def open_parquet(file: BinaryIO, params: IngestParams) -> pq.ParquetFile:
     if twice:
         raise RecordFault("header_refused", f"found the column {excerpt(twice[0])} twice; rename one of them")
     if any(_depth(column.type) > params.deepest_nesting for column in opened.schema_arrow):
-        raise RecordFault("header_refused", f"found over {params.deepest_nesting} levels of nesting; flatten the columns")
+        raise RecordFault("header_refused", f"found over {params.deepest_nesting} levels of nesting; flatten them")
     return opened
 
 

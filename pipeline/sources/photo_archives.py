@@ -180,4 +180,4 @@ def _spooled(file: BinaryIO, params: IngestParams) -> BinaryIO:
                 raise RecordFault("archive_too_large", f"unpacks to over {params.largest_archive_bytes} bytes")
             spool.write(chunk)
     spool.flush()
-    return spool  # type: ignore[return-value]
+    return spool

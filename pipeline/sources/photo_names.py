@@ -20,13 +20,17 @@ class PhotoRefused(Exception):
 
 def photo_path(image: str) -> tuple[str, ...]:
     """The parts of the path below `images/`, a leading `images/` dropped. Raises PhotoRefused."""
+    parts = safe_parts(image)
+    return parts[1:] if len(parts) > 1 and parts[0] == IMAGES else parts
+
+
+def safe_parts(image: str) -> tuple[str, ...]:
+    """The parts of a path that leads down and nowhere else. Raises PhotoRefused."""
     if _REMOTE.match(image.strip()):
         raise PhotoRefused("image_remote", f"found {image[:80]!r}, which is never fetched; deliver the file in images/")
     parts = tuple(part for part in image.strip().split("/") if part not in ("", "."))
     if image.strip().startswith(("/", "~")) or ".." in parts or "\\" in image:
-        raise PhotoRefused("image_outside", f"found {image[:80]!r}, expected a path below images/, with / between parts")
-    if len(parts) > 1 and parts[0] == IMAGES:
-        parts = parts[1:]
+        raise PhotoRefused("image_outside", f"found {image[:80]!r}, expected a path below images/ written with /")
     if not parts or len(parts) > _MOST_PARTS or not all(map(_is_plain, parts)):
         raise PhotoRefused("image_bad_name", f"found {image[:80]!r}, expected a file name of printable characters")
     return parts

@@ -23,11 +23,15 @@ _REASONS = {code: f"image_{code}" for code in ("missing", "link", "not_regular",
 class PhotoStore:
     """The photos below `folder`: `images/`, then `images*.tar[.gz]` and `images*.zip`, then bytes in Parquet."""
 
-    def __init__(self, folder: Path, params: IngestParams, images: str = IMAGES) -> None:
+    def __init__(self, folder: Path, params: IngestParams) -> None:
         self.folder = Path(folder)
         self.params = params
-        self._images = tuple(part for part in images.split("/") if part)
         self._forget()
+
+    def _forget(self) -> None:
+        self._process: int | None = None
+        self._embedded: dict[str, EmbeddedPhotos] = {}
+        self._archives: list[PhotoArchive] = []
 
     def read(self, image: str) -> bytes:
         """The bytes of the photo a listing names. Raises PhotoRefused."""
@@ -36,7 +40,7 @@ class PhotoStore:
         if len(parts) > 1 and parts[0] in self._embedded:
             return self._embedded[parts[0]].read(parts[1:])
         try:
-            return read_photo_file(self.folder, (*self._images, *parts), self.params)
+            return read_photo_file(self.folder, (IMAGES, *parts), self.params)
         except PhotoRefused as refused:
             if refused.reason_code != "image_missing":
                 raise
@@ -65,13 +69,8 @@ class PhotoStore:
         self._archives = [open_archive(self.folder, name, self.params) for name in archives]
         self._process = os.getpid()
 
-    def _forget(self) -> None:
-        self._process: int | None = None
-        self._embedded: dict[str, EmbeddedPhotos] = {}
-        self._archives: list[PhotoArchive] = []
-
     def __getstate__(self) -> dict[str, Any]:
-        return {"folder": self.folder, "params": self.params, "_images": self._images}
+        return {"folder": self.folder, "params": self.params}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)

@@ -69,16 +69,13 @@ def folders_in(folder: Path) -> list[str]:
     if not folder.is_dir():
         return []
     with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if _is_shown(entry.name) and entry.is_dir())
+        return sorted(entry.name for entry in entries if _is_plain(entry.name) and entry.is_dir())
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of everything in `folder` but its folders, sorted; none when it is absent."""
-    if not folder.is_dir():
-        return []
-    with os.scandir(folder) as entries:
-        return sorted(entry.name for entry in entries if _is_shown(entry.name) and not entry.is_dir())
+    """The names of everything in `folder` that is not hidden, sorted; none when it is absent."""
+    return sorted(name for name in os.listdir(folder) if not name.startswith(".")) if folder.is_dir() else []
 
 
-def _is_shown(name: str) -> bool:
+def _is_plain(name: str) -> bool:
     return not name.startswith(".") and name.isprintable()

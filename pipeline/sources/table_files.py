@@ -34,7 +34,11 @@ class TableFile:
 def table_files(raw: Path, place: str, stem: str, constants: dict[str, str] | None = None) -> list[TableFile]:
     """The part files `<raw>/<place>/<stem>*`, sorted by name. An empty stem takes every file there."""
     names = [name for name in names_in(raw / place) if name.startswith(stem) and "." in name]
-    return [TableFile(f"{place}/{name}", raw / place, name, constants or {}) for name in names]
+    return [TableFile(f"{place}/{_shown(name)}", raw / place, name, constants or {}) for name in names]
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else name.encode("ascii", "backslashreplace").decode("ascii")
 
 
 def records_of(part: TableFile, params: IngestParams) -> Iterator[Record]:

@@ -30,6 +30,7 @@ MOST_UNKNOWN_COLUMNS = 100
 class TableReading:
     """A contract table with its rejects and accounts; `flags` are (row of the frame, flag), `remarks` sentences.
 
+    `aside` holds the columns that are not the table's, row for row.
     `broken_files` counts the file faults among the rejects: each stands for an unknown number of records.
     """
 
@@ -39,6 +40,7 @@ class TableReading:
     accounts: list[FileAccount]
     unknown_columns: list[str]
     remarks: list[str]
+    aside: Columns = field(default_factory=dict)
     broken_files: int = 0
 
 
@@ -66,6 +68,7 @@ class _Gathering:
     shape: TableShape
     before: tuple[str, int] | None
     columns: Columns = field(default_factory=dict)
+    aside: Columns = field(default_factory=dict)
     frames: list[pd.DataFrame] = field(default_factory=list)
     places: list[_Place] = field(default_factory=list)
     names: list[tuple[str | None, str | None]] = field(default_factory=list)
@@ -203,6 +206,8 @@ def _older(gathering: _Gathering, winner: str) -> Fault:
 def _flush(gathering: _Gathering) -> None:
     rows = len(gathering.places) - sum(map(len, gathering.frames))
     gathering.frames.append(frame_of(gathering.shape.table, gathering.columns, rows))
+    for name in gathering.columns.keys() - set(gathering.shape.table.columns()):
+        gathering.aside.setdefault(name, []).extend(gathering.columns[name])
     gathering.columns = {}
 
 
@@ -222,6 +227,7 @@ def _reading(gathering: _Gathering) -> TableReading:
         accounts=[_account(part, counts) for part, counts in zip(gathering.parts, gathering.counts, strict=True)],
         unknown_columns=sorted(gathering.unknown_columns)[:MOST_UNKNOWN_COLUMNS],
         remarks=gathering.remarks,
+        aside={name: [values[row] for row in np.flatnonzero(is_kept)] for name, values in gathering.aside.items()},
         broken_files=gathering.broken_files,
     )
 

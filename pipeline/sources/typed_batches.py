@@ -32,9 +32,10 @@ def typed_batch(
     if mapping is not None:
         fields = [mapping.renamed(one) for one in fields]
     batch = TypedBatch(records, {name: [value] * len(records) for name, value in constants.items()})
-    batch.unknown_columns = set().union(*fields) - shape.readers.keys() if fields else set()
+    inputs = {column: shape.inputs.get(column, column) for column in shape.readers}
+    batch.unknown_columns = set().union(*fields) - set(inputs.values())
     for column, read in shape.readers.items():
-        reading = read([one.get(column) for one in fields])
+        reading = read([one.get(inputs[column]) for one in fields])
         batch.columns[column] = reading.values
         for row, flag in reading.notes:
             batch.flags[row].add(flag)

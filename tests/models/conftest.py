@@ -1,4 +1,4 @@
-"""A small reviewed market made from contract tables: sellers, listings, verdicts and the features seen on each night."""
+"""A small reviewed market made from contract tables: sellers, listings, verdicts and what was seen on each night."""
 
 import datetime
 from collections.abc import Callable
@@ -38,7 +38,7 @@ def shown_rows(decisions: pd.DataFrame) -> pd.DataFrame:
     return decisions[[Decisions.platform, Decisions.listing_id]].drop_duplicates()
 
 
-def market(listings: int = 900, sellers: int = 120, seed: int = 3, fake_share: float = 0.3) -> dict[str, pd.DataFrame]:
+def market(listings: int = 1500, sellers: int = 250, seed: int = 5, fake_share: float = 0.3) -> dict[str, pd.DataFrame]:
     """Truth, verdicts and a feature log of 20 nights; about half of the fakes are plain to see in the features."""
     chance = np.random.default_rng(seed)
     seller = chance.integers(0, sellers, listings)
@@ -88,11 +88,12 @@ def nights_of(log: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def inputs_of(world: dict[str, pd.DataFrame]) -> TrainingInputs:
-    """Retraining inputs: the first 80 % of listings are judged, the others nobody looked at."""
+    """Retraining inputs: the first 80 % of listings are judged; of the others, the genuine ones nobody looked at."""
     decisions = world["decisions"].iloc[: int(0.8 * len(world["decisions"]))]
     labels = labels_from_decisions(decisions, AS_OF, shown_rows(decisions), LabelParams())
     sightings = collect_sightings(labels, nights_of(world["log"]), AS_OF)
-    unjudged = world["log"].iloc[int(0.8 * len(world["log"])) :][[*KEY_COLUMNS, *NAMES]].reset_index(drop=True)
+    rest = world["log"].iloc[int(0.8 * len(world["log"])) :]
+    unjudged = rest.loc[~world["truth"].loc[rest.index], [*KEY_COLUMNS, *NAMES]].reset_index(drop=True)
     return TrainingInputs(sightings, unjudged, SPEC, AS_OF)
 
 

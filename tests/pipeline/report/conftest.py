@@ -173,7 +173,7 @@ def night() -> tuple[ReportTables, RunFacts]:
         rows,
         [listing_of(row) for row in rows],
         listing_photo=lambda platform, image: photos.get(image),
-        reference_photo=lambda brand_id, image: drawn_photo(3),
+        reference_photo=lambda brand_id, image: drawn_photo(99),
     )
     return tables, facts()
 
@@ -186,5 +186,16 @@ def written(tmp_path: Path) -> Callable[..., Path]:
         folder = tmp_path / f"report{len(list(tmp_path.iterdir()))}"
         write_report(folder, tables=tables, night=NIGHT, run=run or facts(), **given)
         return folder
+
+    return write
+
+
+@pytest.fixture
+def one_row(written: Callable[..., Path]) -> Callable[..., Path]:
+    """Writes a report of one suspect with the given columns and gives its folder."""
+
+    def write(*, row: dict[str, Any] | None = None, listing: dict[str, Any] | None = None, **given: Any) -> Path:
+        shown = suspect("acme", 1, **(row or {}))
+        return written(tables_of([shown], [listing_of(shown, **(listing or {}))], **given))
 
     return write

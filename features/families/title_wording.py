@@ -1,0 +1,220 @@
+"""What the words say: talk of copies, of grey goods, promises and winks, contacts, and how the title is written."""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from features.contracts import Candidates
+from features.examples import candidates
+from features.families.measures import YES, Above, AtLeast, Below, example_values, flag
+from features.family import Family, FamilyParams, Feature, Scope, Sentence
+from features.lexicon.contacts import contacts_in
+from features.lexicon.matcher import matcher
+from features.skeleton import count_invisible, has_mixed_scripts, skeletons
+
+GRADES = ("replica", "slang", "lookalike", "grey", "promise", "wink", "papers")
+# Broken words: Y*S*L, L@V, A-v-entus, Arm.ani. Addresses, sizes (5*7) and single hyphens (T-shirt) are not.
+_BROKEN = re.compile(
+    r"(?<![\w*])[^\W\d_]+(?:\*+[^\W\d_]+)+(?![\w*])"
+    r"|(?<![\w*])[^\W\d_]{2,}\*(?![\w*])"
+    r"|(?<![\w.@-])[a-z]@[a-z]{1,3}(?![\w.@])"
+    r"|(?<![\w-])[a-z]-[a-z]-[a-z]{2,}"
+    r"|(?<![\w.@/])[a-z]{2,}\.(?!(?:com|net|org|shop|store|cn|uk|de|fr|jp|io|co|eu)\b)[a-z]{2,}(?![\w./@])"
+)
+
+
+class TitleWordingParams(FamilyParams):
+    """When a title is long enough to speak of its letters."""
+
+    # In "USB C" capitals mean nothing. First guess.
+    fewest_cased_letters: int = 10
+
+
+def _compute(table: pd.DataFrame, params: TitleWordingParams) -> pd.DataFrame:
+    title = table[Candidates.title]
+    written = title + " | " + table[Candidates.description].fillna("")
+    weights = matcher(*GRADES).weights(written, table[Candidates.brand_sector])
+    marks = pd.DataFrame(
+        {
+            "contacts_count": contacts_in(written).map(len).astype("float64"),
+            "is_title_mixed_script": flag(has_mixed_scripts(title)),
+            "invisible_characters_count": count_invisible(title).astype("float64"),
+            "broken_words_count": [float(len(_BROKEN.findall(text))) for text in skeletons(title).fillna("")],
+        },
+        index=table.index,
+    )
+    words = weights[list(GRADES)].add_suffix("_words_weight")
+    return pd.concat([words, marks, _letters(title, params)], axis=1).where(title.notna())
+
+
+def _letters(titles: pd.Series, params: TitleWordingParams) -> pd.DataFrame:
+    texts = titles.fillna("").tolist()
+    upper = np.array([sum(map(str.isupper, text)) for text in texts], dtype="float64")
+    lower = np.array([sum(map(str.islower, text)) for text in texts], dtype="float64")
+    digits = np.array([sum(map(str.isdigit, text)) for text in texts], dtype="float64")
+    length = np.array([len(text) for text in texts], dtype="float64")
+    cased = upper + lower
+    return pd.DataFrame(
+        {
+            "title_capitals_share": np.where(cased >= params.fewest_cased_letters, upper / np.maximum(cased, 1), np.nan),
+            "title_digits_share": np.where(length > 0, digits / np.maximum(length, 1), np.nan),
+            "title_length_characters": length,
+        },
+        index=titles.index,
+    )
+
+
+def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
+    titles = [
+        {Candidates.title: "SUPER CLONE A*cme tr\u200bap", Candidates.description: "not a fake. WeChat: trap_88"},
+        {Candidates.title: "Acme АА battery 8x AAA", Candidates.description: "100% genuine, with receipt"},
+        {Candidates.title: "外贸原单 懂的来"},
+    ]
+    words = ["replica", "slang", "lookalike", "grey", "promise", "wink", "papers"]
+    said = [
+        [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 11 / 18, 0.0, 23.0],
+        [0.0, 0.0, 0.0, 0.0, 0.3, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 6 / 17, 1 / 22, 22.0],
+        [0.0, 0.0, 0.0, 0.4, 0.0, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0, None, 0.0, 8.0],
+    ]
+    names = FAMILY.feature_names()
+    assert names[: len(words)] == [f"{word}_words_weight" for word in words]
+    return candidates(titles), example_values([dict(zip(names, row, strict=True)) for row in said])
+
+
+def _words(grade: str, meaning: str, raises: tuple[str, str], monotone: int = 0) -> Feature:
+    return Feature(
+        name=f"{grade}_words_weight",
+        meaning=f"summed lexicon weight of the title's and description's words that {meaning}; 0 for none",
+        missing_when="never",
+        monotone=monotone,
+        raises=Sentence(
+            code=f"words_{grade}", en=raises[0], zh=raises[1], unit="ratio", speaks_when=Above(0.0)
+        ),
+    )
+
+
+FAMILY = Family(
+    name="title_wording",
+    title="Wording",
+    scope=Scope.ROW,
+    reads=(Candidates.title, Candidates.description, Candidates.brand_sector),
+    compute=_compute,
+    example=_example,
+    params=TitleWordingParams(),
+    features=(
+        _words(
+            "replica",
+            "say openly that it is a copy",
+            ("The text says that it is a copy (weight of the words {value}).", "文字直接表明是仿品（用词权重 {value}）。"),
+            monotone=1,
+        ),
+        _words(
+            "slang",
+            "are the trade's code for copies",
+            ("The text uses the trade's code for copies (weight {value}).", "文字使用了仿品行话（用词权重 {value}）。"),
+        ),
+        _words(
+            "lookalike",
+            "say that it resembles a brand",
+            ("The text says that it resembles a brand (weight {value}).", "文字称其与某品牌相似（用词权重 {value}）。"),
+        ),
+        _words(
+            "grey",
+            "speak of grey, surplus or cut-label goods",
+            ("The text speaks of grey or surplus goods (weight {value}).", "文字提到水货或尾货（用词权重 {value}）。"),
+        ),
+        _words(
+            "promise",
+            "promise that it is genuine, denials of fakes included",
+            ("The text insists that it is genuine (weight {value}).", "文字反复强调是正品（用词权重 {value}）。"),
+        ),
+        _words(
+            "wink",
+            "say that the real offer is told elsewhere",
+            ("The text hints that the real offer is told elsewhere (weight {value}).", "文字暗示另有门道（用词权重 {value}）。"),
+        ),
+        _words(
+            "papers",
+            "name receipts, cards, boxes or certification marks",
+            ("The text points to receipts, cards or marks (weight {value}).", "文字强调小票、证书或认证标志（用词权重 {value}）。"),
+        ),
+        Feature(
+            name="contacts_count",
+            meaning="phones, messenger names, mails and albums given in title and description",
+            missing_when="never",
+            raises=Sentence(
+                code="contact_in_text",
+                en="Contacts given in the text, past the platform: {value}.",
+                zh="文字中留下的站外联系方式数：{value}。",
+                unit="count",
+                speaks_when=Above(0.0),
+            ),
+        ),
+        Feature(
+            name="is_title_mixed_script",
+            meaning="a Latin letter stands beside a look-alike letter of another script in the title",
+            missing_when="never",
+            raises=Sentence(
+                code="title_mixed_script",
+                en="The title mixes look-alike letters of several scripts within a word.",
+                zh="标题在同一单词中混用了不同文字的形近字母。",
+                unit="flag",
+                speaks_when=YES,
+            ),
+        ),
+        Feature(
+            name="invisible_characters_count",
+            meaning="characters of the title that are drawn as nothing",
+            missing_when="never",
+            raises=Sentence(
+                code="title_invisible_characters",
+                en="Invisible characters hidden in the title: {value}.",
+                zh="标题中隐藏的不可见字符数：{value}。",
+                unit="count",
+                speaks_when=Above(0.0),
+            ),
+        ),
+        Feature(
+            name="broken_words_count",
+            meaning="words of the title broken by signs: Y*S*L, A-v-entus",
+            missing_when="never",
+            raises=Sentence(
+                code="title_broken_words",
+                en="Words of the title broken up by signs: {value}.",
+                zh="标题中被符号拆开的词数：{value}。",
+                unit="count",
+                speaks_when=Above(0.0),
+            ),
+        ),
+        Feature(
+            name="title_capitals_share",
+            meaning="capitals among the title's cased letters",
+            missing_when="the title has too few cased letters (params)",
+            raises=Sentence(
+                code="title_shouts",
+                en="{value} of the title's letters are capitals.",
+                zh="标题字母中有 {value} 为大写。",
+                unit="share",
+                speaks_when=AtLeast(0.6),
+            ),
+        ),
+        Feature(
+            name="title_digits_share",
+            meaning="digits among the title's characters",
+            missing_when="never: an empty title is no listing",
+        ),
+        Feature(
+            name="title_length_characters",
+            meaning="characters of the title",
+            missing_when="never",
+            raises=Sentence(
+                code="title_short",
+                en="The title has {value} characters, too few to name a product well.",
+                zh="标题仅 {value} 个字符，难以说明具体产品。",
+                unit="count",
+                speaks_when=Below(15.0),
+            ),
+        ),
+    ),
+)

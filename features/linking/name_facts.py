@@ -1,0 +1,50 @@
+"""How much a name says by itself, learned from the catalogues: a name that stands in other brands' titles says little."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from features.linking.common_words import common_words
+from features.linking.hits import Hit
+from features.linking.joined_text import squeeze
+from features.linking.spelling import RIGHT
+
+_SHORT_LATIN, _SHORT_OTHER = 3, 1
+# Seen in titles of other brands, beside no word like `for`: at least this often, and in this share of all titles with it.
+_LEAST_ELSEWHERE, _SHARE_ELSEWHERE = 3, 0.25
+
+
+@dataclass(frozen=True)
+class NameFacts:
+    """Compact names by what weakens them."""
+
+    seen_elsewhere: frozenset[str]
+    capitals: frozenset[str]
+
+    def doubts(self, squeezed: str) -> int:
+        """How many of three hold: short, a word of general language, seen in other brands' titles."""
+        is_short = len(squeezed) <= (_SHORT_LATIN if squeezed.isascii() else _SHORT_OTHER)
+        return is_short + (squeezed in common_words()) + (squeezed in self.seen_elsewhere)
+
+    def is_capitals(self, squeezed: str) -> bool:
+        """Whether the name is registered in capitals."""
+        return squeezed in self.capitals
+
+
+def learn_name_facts(hits: Iterable[Hit], brand_of_title: list[str], names: Iterable[str]) -> NameFacts:
+    """The facts from the name hits in the catalogues' own titles and the names as registered.
+
+    Two brands of one name are one here.
+    """
+    bearers: dict[str, set[str]] = defaultdict(set)
+    titles: dict[str, set[int]] = defaultdict(set)
+    for hit in hits:
+        if hit.reading == RIGHT and hit.claim is None and not hit.is_inside:
+            bearers[hit.squeezed].add(hit.brand_id)
+            titles[hit.squeezed].add(hit.row)
+    seen = set()
+    for name, rows in titles.items():
+        elsewhere = sum(brand_of_title[row] not in bearers[name] for row in rows)
+        if elsewhere >= _LEAST_ELSEWHERE and elsewhere >= _SHARE_ELSEWHERE * len(rows):
+            seen.add(name)
+    return NameFacts(frozenset(seen), frozenset(squeeze(name.lower()) for name in names if name.isupper()))

@@ -1,0 +1,114 @@
+"""Is this listing really naming this brand? Points for and against, so that a common word alone is not believed."""
+
+import re
+from dataclasses import dataclass
+
+from features.linking.hits import Hit
+from features.linking.joined_text import ATTRIBUTES, DESCRIPTION, TITLE
+from features.linking.name_facts import NameFacts
+from features.linking.spelling import BENT, RIGHT, SPACED
+from features.linking.typed_brand import OTHER, SAME
+
+# Points, in half-nats of belief. Origin: set by reasoning on what each sign rules out; checked against what sellers
+# typed as brand on a real night (benchmarks/linking.py prints the share that agrees).
+POINTS = {
+    "typed_same": 4.0,
+    "title_start": 2.0,
+    "title_early": 1.0,
+    "sure_name": 2.0,  # neither short, nor a common word, nor seen in other brands' titles
+    "doubtful_name": -2.0,  # two of these or all
+    "lower_case": -1.0,  # an unsure name written as an ordinary word
+    "capitals": 1.0,  # an unsure name registered and written in capitals (HP, GE) in a title that is not
+    "cue": 1.0,  # "for", "style": the words around expect a brand
+    "attribute": 1.0,
+    "description_only": -1.0,
+    "model_code": 3.0,
+    "alike": 1.0,  # close to a product of the brand …
+    "very_alike": 2.0,  # … or very close
+    "photo": 2.0,
+    "second_name": 1.0,  # named twice over, 联想 and Lenovo
+    "typed_other": -1.0,
+    "inside": -3.0,  # only part of another brand's longer name
+    "spaced": -1.0,
+    "bent": -2.0,  # an edit without signs is often another word
+    "bent_beside_right": -1.0,  # … the more so where another brand is named plainly
+}
+_ALIKE, _VERY_ALIKE = 0.35, 0.5  # n-gram cosines; a brand's unrelated goods stay below 0.3
+_EARLY_WORDS = 2
+_BRACKETS = re.compile(r"^[\[【(（<《].*?[\]】)）>》]|[【\[].*?[】\]]")
+_FILLERS = frozenset(
+    ["new", "genuine", "original", "authentic", "official", "oem", "brand", "the", "a", "of", "lot", "pack", "for", "1", "2", "x"]
+)
+_TITLE_WORD = re.compile(r"[^\W_]+")
+_CJK_LETTERS_A_WORD = 3
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What stands for a brand in one listing beside its own hits."""
+
+    typed: str
+    ngram_cosine: float
+    has_model_code: bool
+    has_photo: bool
+    has_right_rival: bool
+    is_shouting: bool  # the raw title is all capitals
+
+
+def support(hits: list[Hit], title: str, raw_of: dict[int, str], facts: NameFacts, *, evidence: Evidence) -> float:
+    """Points of the best supported hit. `title` is the skeleton, `raw_of` the raw text each hit (by place in the
+    list) stands for.
+    """
+    shared = _shared_points(hits, evidence)
+    own = [_hit_points(hit, title, raw_of[at], facts, evidence) for at, hit in enumerate(hits)]
+    return max(own, default=0.0) + shared
+
+
+def _shared_points(hits: list[Hit], evidence: Evidence) -> float:
+    points = POINTS["typed_same"] * (evidence.typed == SAME) + POINTS["typed_other"] * (evidence.typed == OTHER)
+    points += POINTS["model_code"] * evidence.has_model_code + POINTS["photo"] * evidence.has_photo
+    if evidence.ngram_cosine >= _ALIKE:
+        points += POINTS["very_alike" if evidence.ngram_cosine >= _VERY_ALIKE else "alike"]
+    names = {hit.squeezed for hit in hits if hit.reading == RIGHT and not hit.is_inside}
+    return points + POINTS["second_name"] * (len(names) > 1)
+
+
+def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evidence) -> float:
+    doubts = facts.doubts(hit.squeezed)
+    points = POINTS["sure_name"] if doubts == 0 else POINTS["doubtful_name"] if doubts > 1 else 0.0
+    points += POINTS["inside"] * hit.is_inside + POINTS["cue"] * (hit.claim is not None)
+    if hit.field == TITLE:
+        points += _place_points(title[: hit.start])
+    points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
+    if doubts:
+        points += _case_points(raw, facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
+    return points + _reading_points(hit, evidence)
+
+
+def _reading_points(hit: Hit, evidence: Evidence) -> float:
+    if hit.reading == BENT:
+        return POINTS["bent"] + POINTS["bent_beside_right"] * evidence.has_right_rival
+    return POINTS["spaced"] * (hit.reading == SPACED)
+
+
+def _place_points(before: str) -> float:
+    words = words_before(before)
+    return POINTS["title_start"] if words == 0 else POINTS["title_early"] if words <= _EARLY_WORDS else 0.0
+
+
+def words_before(before: str) -> int:
+    """How many words of content stand in a piece of title; brackets, fillers and numbers are none."""
+    words = [word for word in _TITLE_WORD.findall(_BRACKETS.sub(" ", before)) if word not in _FILLERS]
+    latin = sum(word.isascii() and not word.isdigit() for word in words)
+    letters = sum(len(word) for word in words if not word.isascii())
+    return latin + -(-letters // _CJK_LETTERS_A_WORD)
+
+
+def _case_points(raw: str, are_capitals_telling: bool) -> float:
+    letters = "".join(letter for letter in raw if letter.isalpha())
+    if not letters.isascii() or not letters:
+        return 0.0
+    if letters.islower():
+        return POINTS["lower_case"]
+    return POINTS["capitals"] if are_capitals_telling and letters.isupper() else 0.0
+

@@ -1,0 +1,105 @@
+"""Everything that is wrong with raw input, at once, without a run and without writing anything."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from features.contracts import BannedImages, Listings, ReferenceImages, Rejects
+from pipeline.errors import InputError
+from pipeline.sources.catalogs import Catalogs, read_catalogs
+from pipeline.sources.column_mappings import read_mappings
+from pipeline.sources.events import complaint_events, decision_events
+from pipeline.sources.faults import FileAccount
+from pipeline.sources.limits import IngestParams
+from pipeline.sources.photo_names import PhotoRefused
+from pipeline.sources.policy import Policy, read_policy
+from pipeline.sources.snapshot import nights, platforms, read_snapshot
+
+
+@dataclass
+class Validation:
+    """What a person has to mend (`problems`), what was noticed (`remarks`), and the account of every file read."""
+
+    problems: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    accounts: list[FileAccount] = field(default_factory=list)
+
+    def add(self, rejects: pd.DataFrame, accounts: Iterable[FileAccount], remarks: Iterable[str]) -> None:
+        """What one reading found."""
+        self.problems += [_sentence(row) for row in rejects.to_dict("records")]
+        self.accounts += accounts
+        self.remarks += remarks
+
+
+def validate_input(raw: Path, night: dt.date | None, params: IngestParams) -> Validation:
+    """Every problem of catalogues, policy, events and the snapshots of the night; of all nights for None."""
+    found = Validation()
+    if not raw.is_dir():
+        found.problems.append(f"{raw}: found no folder, expected raw input with snapshots/ and catalogs/; check --raw")
+        return found
+    found.problems += [says for said in read_mappings(raw, params).problems.values() for says in said]
+    catalogs, policy = read_catalogs(raw, params), read_policy(raw, params)
+    decisions, complaints = decision_events(raw, None, params), complaint_events(raw, None, params)
+    for reading in (catalogs, policy, decisions, complaints):
+        found.add(reading.rejects, reading.accounts, reading.remarks)
+    found.problems += _reference_photo_problems(catalogs) + _banned_photo_problems(policy)
+    known = nights(raw)
+    if night is None and not known:
+        found.problems.append(f"{raw / 'snapshots'}: found no night, expected <platform>/<YYYY-MM-DD>/listings.jsonl")
+    for each in [night] if night is not None else known:
+        _validate_night(raw, each, params, found)
+    return found
+
+
+def _validate_night(raw: Path, night: dt.date, params: IngestParams, found: Validation) -> None:
+    try:
+        names = platforms(raw, night)
+    except InputError as missing:
+        found.problems.append(str(missing))
+        return
+    for name in names:
+        snapshot = read_snapshot(raw, name, night, params)
+        place = f"snapshots/{name}/{night}"
+        unknown = [f"{place}: unknown columns kept aside: {', '.join(snapshot.unknown_columns)}"]
+        flags = snapshot.flags["flag"].value_counts().sort_index()
+        noticed = [f"{place}: {count} listings with {flag}" for flag, count in flags.items()]
+        found.add(snapshot.rejects, snapshot.accounts, noticed + (unknown if snapshot.unknown_columns else []))
+        if snapshot.withheld_because is not None:
+            found.problems.append(f"{place}: its lists would be withheld: {snapshot.withheld_because}")
+        images = [(image,) for named in snapshot.listings[Listings.images] for image in named]
+        found.problems += _photo_problems(place, images, snapshot.photos.read)
+
+
+def _reference_photo_problems(catalogs: Catalogs) -> list[str]:
+    named = catalogs.reference_images[[ReferenceImages.brand_id, ReferenceImages.image]]
+    return _photo_problems("catalogs", list(named.itertuples(index=False, name=None)), catalogs.photos.read)
+
+
+def _banned_photo_problems(policy: Policy) -> list[str]:
+    paths = policy.banned_images[BannedImages.path].dropna()
+    return _photo_problems("policy", [(path,) for path in paths], policy.photos.read)
+
+
+def _photo_problems(place: str, named: Sequence[tuple[str, ...]], read: Callable[..., bytes]) -> list[str]:
+    """One sentence a reason, with the number of photos and the first of them."""
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for name in named:
+        try:
+            read(*name)
+        except PhotoRefused as refused:
+            counts[refused.reason_code] += 1
+            first.setdefault(refused.reason_code, refused.detail)
+    return [
+        f"{place}: {code}: {count} of {len(named)} photos; the first: {first[code]}" for code, count in counts.items()
+    ]
+
+
+def _sentence(row: dict) -> str:
+    number = row[Rejects.record_no]
+    where = row[Rejects.source_file] if pd.isna(number) else f"{row[Rejects.source_file]} record {number}"
+    return f"{where}: {row[Rejects.reason_code]}: {row[Rejects.detail]}"

@@ -1,0 +1,69 @@
+"""The costly signals of tonight's photos and titles, and of what they are compared with; known content is skipped."""
+
+from typing import Any
+
+import pandas as pd
+
+from features.contracts import Decisions, Listings
+from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID
+from features.verdicts import settled_verdicts
+from pipeline.datasets import nightly, past_nights
+from pipeline.datasets.title_cache import title_vectors
+from pipeline.signal_cache import SignalCache
+from pipeline.signal_extraction import (
+    extract_banned_photos,
+    extract_listing_photos,
+    extract_reference_photos,
+    known_fake_references,
+)
+from pipeline.sources.catalogs import CatalogPhotos
+from pipeline.sources.policy import POLICY, PolicyPhotos
+from pipeline.sources.snapshot import photo_store
+from pipeline.stage import Context, Stage
+
+
+def run(
+    context: Context,
+    *,
+    listings: pd.DataFrame,
+    products: pd.DataFrame,
+    reference_images: pd.DataFrame,
+    banned_images: pd.DataFrame,
+    decisions: pd.DataFrame,
+) -> dict[str, Any]:
+    ingest = context.params.ingest
+    shared: dict[str, Any] = {
+        "cache": SignalCache(context.cache, PHOTO_SIGNAL_ID),
+        "workers": context.workers,
+        "params": context.params.signals.photos,
+    }
+    stores = {name: photo_store(context.raw, name, context.night, ingest) for name in listings[Listings.platform].unique()}
+    photos, photo_rejects = extract_listing_photos(listings, stores, night=context.night, **shared)
+    official, official_rejects = extract_reference_photos(reference_images, CatalogPhotos(context.raw, ingest), **shared)
+    banned, banned_rejects = extract_banned_photos(banned_images, PolicyPhotos(context.raw / POLICY, ingest), **shared)
+    fakes = _known_fakes(context, decisions)
+    title_vectors(context, listings, products)  # fills the cache, so that linking finds every vector there
+    return {
+        nightly.IMAGE_SIGNALS.name: photos,
+        nightly.REFERENCE_SIGNALS.name: pd.concat([official, fakes, banned], ignore_index=True),
+        nightly.IMAGE_REJECTS.name: pd.concat([photo_rejects, official_rejects, banned_rejects], ignore_index=True),
+    }
+
+
+def _known_fakes(context: Context, decisions: pd.DataFrame) -> pd.DataFrame:
+    """The photos of listings settled counterfeit before the night, as the last earlier night that held them saw them."""
+    settled = settled_verdicts(decisions, context.night)
+    counterfeit = settled[settled[Decisions.verdict] == "counterfeit"]
+    return known_fake_references(past_nights.image_signals_of(context.data, context.night, counterfeit), counterfeit)
+
+
+STAGE = Stage(
+    name="extract_signals",
+    says="fingerprints photos and turns titles into vectors, skipping content seen before",
+    run=run,
+    reads=(nightly.LISTINGS, nightly.PRODUCTS, nightly.REFERENCE_IMAGES, nightly.BANNED_IMAGES, nightly.DECISIONS),
+    writes=(nightly.IMAGE_SIGNALS, nightly.REFERENCE_SIGNALS, nightly.IMAGE_REJECTS),
+    raw=("snapshots", "catalogs", "policy"),
+    params=("signals", "ingest"),
+    code=("features/signals", "pipeline/signal_extraction.py", "pipeline/photo_workers.py", "pipeline/photo_decoding.py"),
+)
