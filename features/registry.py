@@ -76,6 +76,11 @@ def _fingerprint_of(chosen_params: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def family_named(name: str) -> Family:
+    """The family of that name. Raises KeyError for an unknown one."""
+    return {family.name: family for family in FAMILIES}[name]
+
+
 def group_of(feature_name: str) -> str:
     """The family a feature belongs to. Raises KeyError for an unknown feature."""
     return _family_by_feature()[feature_name]

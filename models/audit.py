@@ -25,7 +25,7 @@ def draw_audit(
     drawn = names.assign(_draw=[_keyed(key, *name) for name in names.itertuples(index=False)])
     drawn = drawn.sort_values(["_draw", *LINK_KEY], kind="stable")
     queue = drawn.groupby(Suspects.brand_id, sort=False)
-    wanted = drawn[Suspects.brand_id].map(rows_of_queue).fillna(0).astype("int64")
+    wanted = drawn[Suspects.brand_id].map(rows_of_queue).astype("float64").fillna(0).astype("int64")
     size = queue[Suspects.listing_id].transform("size")
     taken = drawn[(queue.cumcount() < wanted).to_numpy()][LINK_KEY]
     probability = (wanted.clip(upper=size) / size).loc[taken.index]

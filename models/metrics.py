@@ -55,7 +55,7 @@ def in_queue(rows: pd.DataFrame, scores: np.ndarray, capacity: dict[str, int]) -
     order = rows[[LogKeys.snapshot_date, *LINK_KEY]].assign(_score=-scores, _at=np.arange(len(rows)))
     order = order.sort_values(["_score", LogKeys.platform, LogKeys.listing_id], kind="stable")
     place = order.groupby([LogKeys.snapshot_date, LogKeys.brand_id], sort=False).cumcount()
-    room = order[LogKeys.brand_id].map(capacity).fillna(0)
+    room = order[LogKeys.brand_id].map(capacity).astype("float64").fillna(0)
     chosen = np.zeros(len(rows), dtype=bool)
     chosen[order["_at"].to_numpy()] = (place < room).to_numpy()
     return chosen
@@ -76,10 +76,13 @@ def expected_calibration_error(labels: np.ndarray, probabilities: np.ndarray) ->
 
 
 def reliability_table(labels: np.ndarray, probabilities: np.ndarray) -> pd.DataFrame:
-    """One row per bin, lowest first: promised and found share, a 95 % Wilson interval, rows."""
-    order = np.argsort(probabilities, kind="stable")
+    """One row per bin, lowest first: promised and found share, a 95 % Wilson interval, rows.
+
+    Equal probabilities share a bin, so the order of rows cannot matter.
+    """
     bins = int(np.clip(len(labels) // LEAST_ROWS_IN_A_BIN, 1, MOST_BINS))
-    parts = [part for part in np.array_split(order, bins) if len(part)]
+    place = (pd.Series(probabilities).rank().to_numpy() - 0.5) * bins // max(len(labels), 1)
+    parts = [place == number for number in np.unique(place)]
     return pd.DataFrame([_bin_row(labels[part], probabilities[part]) for part in parts])
 
 

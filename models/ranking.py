@@ -134,7 +134,7 @@ def _chosen(rows: pd.DataFrame, capacity: dict[str, int], params: RankParams) ->
     is_on_top = rows["is_prohibited"] | rows["is_overdue"]
     is_sure = is_on_top | rows["is_drawn"]
     taken = (rows["is_drawn"] & ~is_on_top).groupby(rows[Scores.brand_id]).transform("sum")
-    room = rows[Scores.brand_id].map(capacity).fillna(0) - taken
+    room = rows[Scores.brand_id].map(capacity).astype("float64").fillna(0) - taken
     is_worth_it = rows["is_asked"] | (rows[Scores.score] >= params.least_score)
     waiting = rows[~is_sure & is_worth_it].assign(_asked=~rows["is_asked"], _score=-rows[Scores.score])
     waiting = waiting.sort_values(["_asked", "_score", *LISTING_KEY], kind="stable")

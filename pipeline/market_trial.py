@@ -16,7 +16,7 @@ from features.verdicts import start_of
 from models.evaluation import column_rankings, compare_rankings
 from models.feature_log import LINK_KEY, LISTING_KEY, ROW_ORDER, LogKeys
 from models.labels import Labels
-from models.rule_terms import RULES
+from models.rule_terms import baseline_rules
 from models.splits import GROUP, seller_groups
 from models.training import split_of
 from pipeline.datasets import past_nights, training
@@ -51,7 +51,7 @@ def try_rankings(context: Context, truth: Path) -> Trial:
     values = rows[list(scorer.spec.names)]
     rankings = {
         "champion": scorer.scores(values),
-        "rules": RULES.score(values),
+        "rules": baseline_rules().score(values),
         **column_rankings(rows, NEWEST_SELLER),
     }
     figures = compare_rankings(rows, rankings, capacities(context), context.params.gate)

@@ -9,7 +9,7 @@ from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import YES, Above, AtLeast, as_float, example_values, flag
 from features.family import Family, Feature, Scope, Sentence
-from features.skeleton import skeletons
+from features.lexicon.column_patterns import skeletons_by_distinct
 
 _NO_BRAND = "no brand is linked"
 _NAMED_BY_NAME = ("exact", "alias", "nickname", "obfuscated")
@@ -43,7 +43,7 @@ def _line_without_owner(table: pd.DataFrame) -> pd.Series:
     is_known = table[[Candidates.brand_id, Candidates.product_id, Candidates.product_title]].notna().all(axis=1)
     names_brand = (table[Candidates.named_in] == "title") & table[Candidates.named_how].isin(_NAMED_BY_NAME)
     unsure = (is_known & ~names_brand.fillna(False).astype(bool)).astype(bool)
-    parts = [skeletons(table.loc[unsure, name]).fillna("") for name in _COMPARED]
+    parts = [skeletons_by_distinct(table.loc[unsure, name]) for name in _COMPARED]
     shares = [_share(*texts) for texts in zip(*parts, strict=True)]
     found = pd.Series(np.where(is_known, 0.0, np.nan), index=table.index)
     found[unsure] = np.array(shares, dtype="float64")

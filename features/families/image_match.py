@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, Below, as_float, example_values, flag, ratio
+from features.families.measures import YES, Above, AtLeast, Below, as_float, example_values, flag, ratio
 from features.family import Family, Feature, Scope, Sentence
 
 # The photo as it is, margins aside; every other view of features.signals means that someone changed it.
@@ -142,7 +142,7 @@ FAMILY = Family(
                 en="Photos named by the listing: {value}.",
                 zh="该商品列出的图片数：{value}。",
                 unit="count",
-                speaks_when=Above(0.0),
+                speaks_when=AtLeast(1.0),
             ),
         ),
         Feature(

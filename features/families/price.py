@@ -51,41 +51,34 @@ def _other_sellers(table: pd.DataFrame, price: pd.Series) -> pd.DataFrame:
     Each seller has one vote, the middle of his own prices, so that a hundred listings of one shop do not make the
     market; the row's own seller is left out.
     """
-    votes = _votes(table, price)
-    by_group = votes.groupby("group", sort=False)["log_price"]
-    votes = votes.assign(rank=by_group.rank(method="first").astype("int64") - 1, size=by_group.transform("size"))
-    votes = votes.sort_values(["group", "rank"], kind="stable").reset_index(drop=True)
-    votes["first"] = votes.groupby("group", sort=False)["group"].transform(lambda one: one.index[0])
-    found = votes.assign(
-        count=votes["size"] - 1.0, **{name: _without_own(votes, at) for name, at in _QUANTILES.items()}
-    ).set_index("voter")
-    return found.reindex(_voters(table, price))[["count", *_QUANTILES]].set_axis(table.index, axis=0)
+    group, voter = _groups(table), _voters(table, price)
+    votes = pd.DataFrame({"group": group, "voter": voter, "log_price": np.log(price).to_numpy()}).dropna()
+    votes = votes.groupby(["group", "voter"])["log_price"].median().reset_index()
+    votes = votes.sort_values(["group", "log_price", "voter"], kind="stable").reset_index(drop=True)
+    by_group = votes.groupby("group")["log_price"]
+    votes = votes.assign(rank=by_group.cumcount(), size=by_group.transform("size").astype("int64"))
+    quantiles = {name: _without_own(votes, at) for name, at in _QUANTILES.items()}
+    found = votes.assign(count=votes["size"] - 1.0, **quantiles).set_index("voter")
+    return found.reindex(voter)[["count", *_QUANTILES]].set_axis(table.index, axis=0)
 
 
 _QUANTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 
 
-def _votes(table: pd.DataFrame, price: pd.Series) -> pd.DataFrame:
-    group, voters = _groups(table), _voters(table, price)
-    asked = pd.DataFrame({"group": group, "voter": voters, "log_price": np.log(price).to_numpy()}).dropna()
-    return asked.groupby(["group", "voter"], sort=True)["log_price"].median().reset_index()
-
-
 def _groups(table: pd.DataFrame) -> np.ndarray:
     """A number per brand, product and condition; NaN without a product."""
     condition = table[Candidates.condition].fillna("unknown")
-    numbers = table.assign(**{Candidates.condition: condition}).groupby([*_GROUP, Candidates.condition]).ngroup()
-    return numbers.astype("float64").where(table[list(_GROUP)].notna().all(axis=1)).to_numpy()
+    numbers = table[list(_GROUP)].assign(condition=condition).groupby([*_GROUP, "condition"]).ngroup()
+    return numbers.astype("float64").where(numbers >= 0).to_numpy()
 
 
 def _voters(table: pd.DataFrame, price: pd.Series) -> np.ndarray:
     """A number per group and seller; a listing without a seller speaks for itself. NaN without product or price."""
-    group = pd.Series(_groups(table), index=table.index)
     named = table[Candidates.seller_id].notna()
-    who = table[Candidates.seller_id].astype("object").where(named, table[Candidates.listing_id].astype("object"))
-    keys = pd.DataFrame({"g": group, "p": table[Candidates.platform], "n": named, "w": who.astype(str)})
-    numbers = keys.groupby(list(keys.columns), sort=True).ngroup().astype("float64")
-    return numbers.where(group.notna() & price.notna()).to_numpy()
+    who = table[Candidates.seller_id].where(named, table[Candidates.listing_id])
+    keys = table[[Candidates.platform]].assign(group=_groups(table), is_named=named, who=who)
+    numbers = keys.groupby(list(keys.columns)).ngroup().astype("float64")
+    return numbers.where((numbers >= 0) & price.notna()).to_numpy()
 
 
 def _without_own(votes: pd.DataFrame, quantile: float) -> np.ndarray:
@@ -94,7 +87,8 @@ def _without_own(votes: pd.DataFrame, quantile: float) -> np.ndarray:
     place = quantile * np.maximum(left - 1, 0)
     lower = np.floor(place).astype("int64")
     upper = np.minimum(lower + 1, np.maximum(left - 1, 0))
-    log_price, first, own = votes["log_price"].to_numpy(), votes["first"].to_numpy(), votes["rank"].to_numpy()
+    log_price, own = votes["log_price"].to_numpy(), votes["rank"].to_numpy()
+    first = np.arange(len(votes)) - own
     # Leaving out the own place shifts every later place by one.
     at = [log_price[np.minimum(first + place + (place >= own), len(votes) - 1)] for place in (lower, upper)]
     return np.where(left > 0, at[0] + (at[1] - at[0]) * (place - lower), np.nan)

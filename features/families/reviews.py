@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import Above, Below, as_float, example_values, ratio
+from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.matcher import matcher
 
@@ -77,7 +77,7 @@ FAMILY = Family(
                 en="Reviews that say it is a fake: {value}.",
                 zh="有 {value} 条评价称其为假货。",
                 unit="count",
-                speaks_when=Above(0.0),
+                speaks_when=AtLeast(1.0),
             ),
             lowers=Sentence(
                 code="reviews_silent_on_fakes",

@@ -7,8 +7,9 @@ from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, example_values
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
-from features.lexicon.contacts import contacts_in, contacts_in_field
-from features.skeleton import skeletons
+from features.lexicon.column_patterns import as_texts, replace_pattern, skeletons_by_distinct
+from features.lexicon.contacts import contacts_in_field, contacts_in_skeletons
+from features.skeleton import skeletons_of
 
 _LISTING = [Candidates.platform, Candidates.listing_id]
 
@@ -24,54 +25,49 @@ class TextReuseParams(FamilyParams):
 
 def _compute(table: pd.DataFrame, params: TextReuseParams) -> pd.DataFrame:
     seller = _sellers(table)
-    titles = skeletons(table[Candidates.title])
+    titles, described = (skeletons_of(as_texts(table[name])) for name in (Candidates.title, Candidates.description))
+    # Sizes, prices and other numbers are all one in a template.
+    templates = replace_pattern(described, r"\d+", "0")
+    written = [f"{title} | {text}" for title, text in zip(titles, described, strict=True)]
+    contacts = [contacts_in_skeletons(written), contacts_in_field(table[Candidates.seller_contact]).tolist()]
     # The catalogue's own title is what an honest seller writes.
-    is_own_text = (titles != skeletons(table[Candidates.product_title])).fillna(True).astype(bool)
-    titles = titles.where(is_own_text & (titles.str.len() >= params.shortest_title))
-    templates = _templates(table[Candidates.description])
-    templates = templates.where(templates.str.len() >= params.shortest_description)
-    return pd.DataFrame(
-        {
-            "title_other_sellers_count": _other_sellers(titles, seller).where(table[Candidates.title].notna()),
-            "description_other_sellers_count": _other_sellers(templates, seller).where(
-                table[Candidates.description].notna()
-            ),
-            "contact_other_sellers_count": _contact_sharers(table, seller),
-        },
-        index=table.index,
-    )
+    official = skeletons_by_distinct(table[Candidates.product_title])
+    is_own = [title != theirs for title, theirs in zip(titles, official, strict=True)]
+    is_long = [len(template) >= params.shortest_description for template in templates]
+    shared = {
+        "title_other_sellers_count": _other_sellers(
+            titles, seller, [own and len(title) >= params.shortest_title for own, title in zip(is_own, titles, strict=True)]
+        ),
+        "description_other_sellers_count": np.where(
+            table[Candidates.description].isna(), np.nan, _other_sellers(templates, seller, is_long)
+        ),
+        "contact_other_sellers_count": _contact_sharers(contacts, seller),
+    }
+    return pd.DataFrame(shared, index=table.index)
 
 
-def _sellers(table: pd.DataFrame) -> pd.Series:
+def _sellers(table: pd.DataFrame) -> np.ndarray:
     """A number per seller; an unnamed seller is one per listing."""
     named = table[Candidates.seller_id].notna()
-    who = table[Candidates.seller_id].astype("object").where(named, table[Candidates.listing_id].astype("object"))
-    keys = pd.DataFrame({"platform": table[Candidates.platform], "is_named": named, "who": who.astype(str)})
-    return keys.groupby(list(keys.columns)).ngroup()
+    who = table[Candidates.seller_id].where(named, table[Candidates.listing_id])
+    keys = table[[Candidates.platform]].assign(is_named=named, who=who)
+    return keys.groupby(list(keys.columns)).ngroup().to_numpy()
 
 
-def _templates(descriptions: pd.Series) -> pd.Series:
-    """Descriptions as templates: sizes, prices and other numbers are all one."""
-    return skeletons(descriptions).str.replace(r"\d+", "0", regex=True)
+def _other_sellers(texts: list[str], seller: np.ndarray, counts: list[bool]) -> np.ndarray:
+    """Other sellers with the same text; 0 for a text that does not count."""
+    used = pd.DataFrame({"text": texts, "seller": seller}, dtype="object")[counts]
+    others = used.groupby("text")["seller"].transform("nunique").astype("float64") - 1.0
+    return others.reindex(range(len(texts)), fill_value=0.0).to_numpy(dtype="float64")
 
 
-def _other_sellers(texts: pd.Series, seller: pd.Series) -> pd.Series:
-    """Other sellers with the same text; 0 where the text is missing."""
-    number = pd.Series(pd.factorize(texts.astype("object"))[0], index=texts.index)
-    counted = seller.groupby(number).transform("nunique") - 1.0
-    return counted.where(texts.notna(), 0.0).astype("float64")
-
-
-def _contact_sharers(table: pd.DataFrame, seller: pd.Series) -> pd.Series:
+def _contact_sharers(contacts: list[list[list[str]]], seller: np.ndarray) -> np.ndarray:
     """Other sellers who give one of the row's contacts (the most shared one); NaN where no contact is given."""
-    written = table[Candidates.title].fillna("") + " | " + table[Candidates.description].fillna("")
-    parts = [contacts_in(written), contacts_in_field(table[Candidates.seller_contact])]
-    given = pd.concat([pd.DataFrame({"at": np.arange(len(table)), "contact": part.to_numpy()}) for part in parts])
-    given = given.explode("contact").dropna(subset=["contact"])
-    given["seller"] = seller.to_numpy()[given["at"].to_numpy(dtype=np.int64)]
-    given["sharers"] = given.groupby("contact")["seller"].transform("nunique") - 1.0
-    most = given.groupby("at")["sharers"].max().reindex(range(len(table)))
-    return pd.Series(most.to_numpy(dtype="float64"), index=table.index)
+    given = [(at, contact) for column in contacts for at, found in enumerate(column) for contact in found]
+    frame = pd.DataFrame(given, columns=["at", "contact"]).astype({"at": "int64", "contact": "object"})
+    frame["seller"] = seller[frame["at"].to_numpy()]
+    frame["sharers"] = frame.groupby("contact")["seller"].transform("nunique").astype("float64") - 1.0
+    return frame.groupby("at")["sharers"].max().reindex(range(len(seller))).to_numpy(dtype="float64")
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:

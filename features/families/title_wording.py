@@ -7,11 +7,12 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, Below, example_values, flag
+from features.families.measures import YES, Above, AtLeast, Below, example_values
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
-from features.lexicon.contacts import contacts_in
+from features.lexicon.column_patterns import as_texts, count_pattern, has_pattern
+from features.lexicon.contacts import contacts_in_skeletons
 from features.lexicon.matcher import matcher
-from features.skeleton import count_invisible, has_mixed_scripts, skeletons
+from features.skeleton import count_invisible, has_mixed_scripts, skeletons_of
 
 GRADES = ("replica", "slang", "lookalike", "grey", "promise", "wink", "papers")
 # Broken words: Y*S*L, L@V, A-v-entus, Arm.ani. Addresses, sizes (5*7) and single hyphens (T-shirt) are not.
@@ -22,6 +23,8 @@ _BROKEN = re.compile(
     r"|(?<![\w-])[a-z]-[a-z]-[a-z]{2,}"
     r"|(?<![\w.@/])[a-z]{2,}\.(?!(?:com|net|org|shop|store|cn|uk|de|fr|jp|io|co|eu)\b)[a-z]{2,}(?![\w./@])"
 )
+# What each of those holds; it only chooses the titles that are looked at closely.
+_MAYBE_BROKEN = r"\*|[a-z]@[a-z]|[a-z]-[a-z]-[a-z][a-z]|[a-z][a-z]\.[a-z][a-z]"
 
 
 class TitleWordingParams(FamilyParams):
@@ -32,37 +35,43 @@ class TitleWordingParams(FamilyParams):
 
 
 def _compute(table: pd.DataFrame, params: TitleWordingParams) -> pd.DataFrame:
-    title = table[Candidates.title]
-    written = title + " | " + table[Candidates.description].fillna("")
-    weights = matcher(*GRADES).weights(written, table[Candidates.brand_sector])
-    marks = pd.DataFrame(
-        {
-            "contacts_count": contacts_in(written).map(len).astype("float64"),
-            "is_title_mixed_script": flag(has_mixed_scripts(title)),
-            "invisible_characters_count": count_invisible(title).astype("float64"),
-            "broken_words_count": [float(len(_BROKEN.findall(text))) for text in skeletons(title).fillna("")],
-        },
-        index=table.index,
-    )
-    words = weights[list(GRADES)].add_suffix("_words_weight")
-    return pd.concat([words, marks, _letters(title, params)], axis=1).where(title.notna())
+    titles = as_texts(table[Candidates.title])
+    drawn = skeletons_of(titles)
+    described = skeletons_of(as_texts(table[Candidates.description]))
+    written = [f"{title} | {text}" for title, text in zip(drawn, described, strict=True)]
+    weights = matcher(*GRADES).weights_in_skeletons(written, table[Candidates.brand_sector])
+    found = {f"{grade}_words_weight": weights[grade].to_numpy() for grade in GRADES}
+    found["contacts_count"] = np.array([len(given) for given in contacts_in_skeletons(written)], dtype="float64")
+    found |= _hidden(titles) | {"broken_words_count": _broken_words(drawn)} | _letters(titles, params)
+    return pd.DataFrame(found, index=table.index).where(table[Candidates.title].notna())
 
 
-def _letters(titles: pd.Series, params: TitleWordingParams) -> pd.DataFrame:
-    texts = titles.fillna("").tolist()
-    upper = np.array([sum(map(str.isupper, text)) for text in texts], dtype="float64")
-    lower = np.array([sum(map(str.islower, text)) for text in texts], dtype="float64")
-    digits = np.array([sum(map(str.isdigit, text)) for text in texts], dtype="float64")
-    length = np.array([len(text) for text in texts], dtype="float64")
-    cased = upper + lower
-    return pd.DataFrame(
-        {
-            "title_capitals_share": np.where(cased >= params.fewest_cased_letters, upper / np.maximum(cased, 1), np.nan),
-            "title_digits_share": np.where(length > 0, digits / np.maximum(length, 1), np.nan),
-            "title_length_characters": length,
-        },
-        index=titles.index,
-    )
+def _hidden(titles: list[str]) -> dict[str, np.ndarray]:
+    """Mixed scripts and invisible characters; plain ASCII, most of a night, can hold neither."""
+    foreign = np.array([not title.isascii() for title in titles], dtype=bool)
+    looked_at = pd.Series([title for title in titles if not title.isascii()], dtype="object")
+    is_mixed, invisible = np.zeros(len(titles)), np.zeros(len(titles))
+    is_mixed[foreign] = has_mixed_scripts(looked_at).to_numpy(dtype="float64")
+    invisible[foreign] = count_invisible(looked_at).to_numpy(dtype="float64")
+    return {"is_title_mixed_script": is_mixed, "invisible_characters_count": invisible}
+
+
+def _broken_words(drawn: list[str]) -> np.ndarray:
+    counts = np.zeros(len(drawn))
+    for at in np.flatnonzero(has_pattern(drawn, _MAYBE_BROKEN)):
+        counts[at] = len(_BROKEN.findall(drawn[at]))
+    return counts
+
+
+def _letters(titles: list[str], params: TitleWordingParams) -> dict[str, np.ndarray]:
+    capitals, small, digits = (count_pattern(titles, rf"\p{{{kind}}}") for kind in ("Lu", "Ll", "Nd"))
+    length = np.array([len(title) for title in titles], dtype="float64")
+    cased = capitals + small
+    return {
+        "title_capitals_share": np.where(cased >= params.fewest_cased_letters, capitals / np.maximum(cased, 1), np.nan),
+        "title_digits_share": np.where(length > 0, digits / np.maximum(length, 1), np.nan),
+        "title_length_characters": length,
+    }
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:

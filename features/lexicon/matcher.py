@@ -7,13 +7,12 @@ from functools import cache, cached_property
 import numpy as np
 import pandas as pd
 
+from features.lexicon.column_patterns import as_texts
 from features.lexicon.lexicon import DENIABLE_GRADES, GRADES, Term, terms
 from features.lexicon.negation import is_denied
 from features.lexicon.phrase_scan import Found, PhraseScan
 from features.skeleton import skeletons_of
 
-# Sellers join and part words at will: "knock-off", "knock off".
-_JOINERS = str.maketrans({"-": " ", "_": " "})
 TEXTS_A_SCAN = 8192  # bounds the memory of one joined text
 HIT_COLUMNS = ["row", "term", "language", "grade", "weight", "found", "start", "is_denied"]
 
@@ -30,41 +29,44 @@ class LexiconMatcher:
         A term counts once a text; it is denied when every place it stands in is. A word inside a longer word of the
         same grade does not count beside it. `sectors` gives each text's sector, or missing.
         """
-        parts = [
-            self._find_part(texts.iloc[at : at + TEXTS_A_SCAN], at) for at in range(0, max(len(texts), 1), TEXTS_A_SCAN)
-        ]
-        hits = pd.concat(parts, ignore_index=True)
-        if sectors is not None:
-            hits = hits[self._is_of_sector(hits, sectors)].reset_index(drop=True)
-        return hits
+        return self.find_in_skeletons(skeletons_of(as_texts(texts)), sectors)
+
+    def find_in_skeletons(self, skeletons: list[str], sectors: pd.Series | None = None) -> pd.DataFrame:
+        """As `find`, for texts whose skeletons are already drawn."""
+        starts = range(0, max(len(skeletons), 1), TEXTS_A_SCAN)
+        hits = pd.concat([self._find_part(skeletons[at : at + TEXTS_A_SCAN], at) for at in starts], ignore_index=True)
+        return hits if sectors is None else hits[self._is_of_sector(hits, sectors)].reset_index(drop=True)
 
     def weights(self, texts: pd.Series, sectors: pd.Series | None = None) -> pd.DataFrame:
         """Summed weight of the terms of each grade in each text, float64, one column a grade, 0 where none.
 
         A denied word of a fake ("not a replica") counts as a promise of the same weight, never as the word itself.
         """
-        hits = self.find(texts, sectors)
-        is_promise = hits["is_denied"] & (hits["grade"] != "accusation")
-        hits = hits[~hits["is_denied"] | is_promise].assign(grade=hits["grade"].mask(is_promise, "promise"))
-        summed = hits.pivot_table(index="row", columns="grade", values="weight", aggfunc="sum") if len(hits) else hits
-        filled = summed.reindex(index=range(len(texts)), columns=list(GRADES)).astype("float64").fillna(0.0)
-        return filled.set_axis(texts.index, axis=0).set_axis(list(GRADES), axis=1)
+        found = self.weights_in_skeletons(skeletons_of(as_texts(texts)), sectors)
+        return found.set_axis(texts.index, axis=0)
 
-    def _find_part(self, texts: pd.Series, first_row: int) -> pd.DataFrame:
-        drawn = [text.translate(_JOINERS) for text in skeletons_of([_as_text(text) for text in texts])]
-        found = self._scan.find(drawn)
-        places = self._standing(found)
-        places["grade"] = self._grades[places["term_at"]]
-        places["weight"] = self._weights[places["term_at"]]
-        places = _without_inner(places)
+    def weights_in_skeletons(self, skeletons: list[str], sectors: pd.Series | None = None) -> pd.DataFrame:
+        """As `weights`, for texts whose skeletons are already drawn; the index counts the texts."""
+        hits = self.find_in_skeletons(skeletons, sectors)
+        is_promise = hits["is_denied"] & (hits["grade"] != "accusation")
+        grade = hits["grade"].mask(is_promise, "promise").map({name: at for at, name in enumerate(GRADES)})
+        counts = (~hits["is_denied"] | is_promise).to_numpy(dtype=bool)
+        summed = np.zeros((len(skeletons), len(GRADES)))
+        at = (hits["row"].to_numpy(dtype=np.int64)[counts], grade.to_numpy(dtype=np.int64)[counts])
+        np.add.at(summed, at, hits["weight"].to_numpy(dtype="float64")[counts])
+        return pd.DataFrame(summed, columns=list(GRADES))
+
+    def _find_part(self, skeletons: list[str], first_row: int) -> pd.DataFrame:
+        found = self._scan.find([_parted(text) for text in skeletons])
+        places = _without_inner(self._standing(found))
         places["is_denied"] = _denied(places, found.joined)
-        places["found"] = [found.joined[a:b] for a, b in zip(places["start"], places["end"], strict=True)]
-        # Kept last: the first place where it is not denied, else the first.
+        # One place a term and text: the first where it is not denied, else the first.
         places = places.sort_values(["row", "term_at", "is_denied", "start"], kind="stable")
         places = places.drop_duplicates(["row", "term_at"]).sort_values(["row", "start", "term_at"], kind="stable")
-        places["term"] = self._keys[places["term_at"]]
-        places["language"] = self._languages[places["term_at"]]
-        return places.assign(row=places["row"] + first_row)[HIT_COLUMNS]
+        at = places["term_at"].to_numpy(dtype=np.int64)
+        said = [found.joined[start:end] for start, end in zip(places["start"], places["end"], strict=True)]
+        told = {"term": self._keys[at], "language": self._languages[at], "found": said}
+        return places.assign(row=places["row"] + first_row, **told)[HIT_COLUMNS]
 
     def _standing(self, found: Found) -> pd.DataFrame:
         """The places of forms whose needs stand in the same text and whose hindrances do not.
@@ -72,12 +74,17 @@ class LexiconMatcher:
         Languages share spellings (replica, AAA): a place is hindered when it is for any term of its grade.
         """
         places = self._spread(found, self._forms)
+        at = places["term_at"].to_numpy(dtype=np.int64)
+        places = places.assign(grade=self._grades[at], weight=self._weights[at])
         key = places["row"] * len(self.terms) + places["term_at"]
-        needed, hindered = (_text_terms(self._spread(found, pairs), len(self.terms)) for pairs in (self._needs, self._unless))
-        has_needs = self._has_needs[places["term_at"].to_numpy(dtype=np.int64)]
-        place = [places["row"], places["start"], places["end"], self._grades[places["term_at"]]]
-        is_hindered = key.isin(hindered).groupby(place).transform("any").astype(bool)
-        return places[(~has_needs | key.isin(needed)) & ~is_hindered].copy()
+        needed, hindered = (self._spread(found, pairs) for pairs in (self._needs, self._unless))
+        place = [places["row"], places["start"], places["end"], places["grade"]]
+        is_hindered = key.isin(self._text_terms(hindered)).groupby(place).transform("any").astype(bool)
+        has_needs = pd.Series(self._has_needs[at], index=places.index)
+        return places[(~has_needs | key.isin(self._text_terms(needed))) & ~is_hindered].copy()
+
+    def _text_terms(self, places: pd.DataFrame) -> np.ndarray:
+        return (places["row"] * len(self.terms) + places["term_at"]).unique()
 
     def _spread(self, found: Found, pairs: pd.DataFrame) -> pd.DataFrame:
         """One row per find and term that names the phrase found."""
@@ -148,15 +155,12 @@ def matcher(*grades: str) -> LexiconMatcher:
 
 
 def _drawn(phrases: Iterable[str]) -> list[str]:
-    return [drawn for drawn in (text.translate(_JOINERS).strip() for text in skeletons_of(list(phrases))) if drawn]
+    return [drawn for drawn in (_parted(text).strip() for text in skeletons_of(list(phrases))) if drawn]
 
 
-def _as_text(text: object) -> str:
-    return text if isinstance(text, str) else ""
-
-
-def _text_terms(places: pd.DataFrame, terms_count: int) -> np.ndarray:
-    return (places["row"] * terms_count + places["term_at"]).unique()
+def _parted(skeleton: str) -> str:
+    """Sellers join and part words at will: "knock-off", "knock off"."""
+    return skeleton.replace("-", " ").replace("_", " ")
 
 
 def _without_inner(places: pd.DataFrame) -> pd.DataFrame:

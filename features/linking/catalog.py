@@ -34,6 +34,7 @@ class LinkCatalog:
         written = [str(name) for name in [*brands[Brands.name], *names[Names.name]]]
         self.facts: NameFacts = learn_name_facts(found, brand_of, written)
         self.names_of = _names_of(brands, names)
+        self.namesake_of = _namesakes(self.names_of)
         self._typed: dict[tuple[str, str], str] = {}
 
     def typed_against(self, typed: str, brand_id: str) -> str:
@@ -95,3 +96,20 @@ def _names_of(brands: pd.DataFrame, names: pd.DataFrame) -> dict[str, list[str]]
         if squeeze(text) and text not in found[brand_id]:
             found[brand_id].append(text)
     return dict(found)
+
+
+def _namesakes(names_of: dict[str, list[str]]) -> dict[str, str]:
+    """Each brand → the first brand (by id) that shares a name with it, itself included, over any chain of names."""
+    first: dict[str, str] = {brand_id: brand_id for brand_id in names_of}
+
+    def root(brand_id: str) -> str:
+        while first[brand_id] != brand_id:
+            brand_id = first[brand_id]
+        return brand_id
+
+    bearer: dict[str, str] = {}
+    for brand_id in sorted(names_of):
+        for name in names_of[brand_id]:
+            one, other = sorted((root(bearer.setdefault(squeeze(name), brand_id)), root(brand_id)))
+            first[other] = one
+    return {brand_id: root(brand_id) for brand_id in names_of}

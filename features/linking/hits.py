@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, is_same_list
-from features.linking.joined_text import BRAND_FIELD, JoinedText
+from features.linking.joined_text import BRAND_FIELD, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
 from features.linking.spelling import BENT, RIGHT, reading
 
@@ -67,7 +67,8 @@ def _readings(joined: JoinedText, place: tuple[int, int, int], written: list[Wri
     made: dict[str, Hit] = {}
     for one in written:
         read = reading(span, before.strip(_MARKS), after.strip(_MARKS), one)
-        if read is None or (one.brand_id in made and read != RIGHT):
+        is_whole_field = field == BRAND_FIELD and end - start == len(joined.cells[cell])
+        if read is None or (one.brand_id in made and read != RIGHT) or (one.is_part and not is_whole_field):
             continue
         how = one.how if read == RIGHT else "obfuscated"
         made[one.brand_id] = Hit(row, field, start - first, end - first, one.brand_id, how, read, one.name, one.squeezed)
@@ -125,6 +126,6 @@ def code_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[CodeHi
 
 
 def _writes_code(span: str, coded: Coded) -> bool:
-    letters = "".join(letter for letter in span if letter.isalnum())
+    letters = squeeze(span)
     # Spaces inside a short code join what are two words: `2 in 1 a` is no code.
     return letters == coded.code and (" " not in span or len(letters) > 5)

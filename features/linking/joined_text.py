@@ -5,6 +5,7 @@ The compact form keeps letters and digits only and folds the digits drawn as let
 looks at the skeleton again before believing a hit.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -18,6 +19,7 @@ from features.skeleton import SEPARATOR, skeletons_of
 FIELDS = ("title", "brand_field", "attributes", "description")
 TITLE, BRAND_FIELD, ATTRIBUTES, DESCRIPTION = range(len(FIELDS))
 _FOLDS = str.maketrans("013457i", "oleastl")
+_NO_LETTER = re.compile(r"[\W_]+")
 _CODE_POINTS = 0x110000
 OTHER, LETTER, IDEOGRAPH = 0, 1, 2
 
@@ -29,7 +31,7 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Letters and digits only."""
-    return "".join(letter for letter in text if letter.isalnum())
+    return _NO_LETTER.sub("", text)
 
 
 @cache

@@ -1,65 +1,191 @@
 """The link step: from listings to one row per listing and brand it names or resembles."""
 
-from dataclasses import dataclass
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from features.contracts import Listings
-from features.linking.candidate_pairs import Pairs, candidate_pairs
+from features.linking.batch import Batch, Compared, Key, compare_batch, read_batch
 from features.linking.catalog import LinkCatalog
-from features.linking.comparisons import Level, compare
-from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
-from features.linking.hits import CodeHit, Hit, code_hits, name_hits
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_listings, raw_cells
+from features.linking.comparisons import Level
+from features.linking.hits import CodeHit
+from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE
 from features.linking.link_tables import LinkRow, tables
-from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_SAME, Choice, choose, log_odds
-from features.linking.naming import ListingText, Naming, by_brand, keep_fitting_namesakes, weigh_naming
+from features.linking.matcher import choose
+from features.linking.model_codes import is_distinctive
+from features.linking.naming import Naming, claim_by_code, keep_fitting_namesakes, weigh_naming
 from features.linking.naming_support import Evidence
 from features.linking.params import LinkParams
-from features.linking.product_bank import WeighedTitles
 from features.linking.spelling import RIGHT
-from features.linking.typed_brand import SAME
+from features.skeleton import traced
 
 _NAMESAKE_TOLERANCE = 0.75  # less than a currency or a script in common
 _NAMESAKE_COSINE_WEIGHT = 2.0
 
 
-@dataclass(frozen=True)
-class Compared:
-    """The candidate pairs of a batch with their levels, and the choice per (listing row, brand)."""
+def link(
+    listings: pd.DataFrame, catalog: LinkCatalog, vectors: Any, image_matches: Any, params: LinkParams
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Links and LinkComparisons of a Listings frame, rows in the order of the listings.
 
-    pairs: Pairs
-    levels: pd.DataFrame
-    odds: np.ndarray
-    choice: Choice
-    group_of: dict[tuple[int, str], int]
+    `vectors` (TextVectors, its `.of(raw titles)` gives an array) and `image_matches` (ImageMatches) may be None.
+    A listing's rows depend on that listing and the catalogues alone, so any cut of a night gives the same rows.
+    """
+    batch = read_batch(listings.reset_index(drop=True), catalog, image_matches, params)
+    compared = compare_batch(batch, catalog, vectors, params)
+    namings = accepted_namings(batch, compared, catalog, params)
+    rows = [_named_row(naming, compared, params) for naming in namings]
+    rows += _photo_rows(batch, compared, catalog, {(found.row, found.brand_id) for found in rows}, params)
+    rows += _likeness_rows(batch, compared, catalog, rows, params)
+    return tables(
+        batch.listings, rows, compared.levels, products=catalog.products, most_a_listing=params.most_brands_a_listing
+    )
 
-    def best_level(self, key: tuple[int, str], level: str) -> float:
-        """A level of the pair chosen for (listing row, brand), NaN when it has none."""
-        group = self.group_of.get(key)
-        return float("nan") if group is None else float(self.levels[level].iat[self.choice.best[group]])
+
+def accepted_namings(batch: Batch, compared: Compared, catalog: LinkCatalog, params: LinkParams) -> list[Naming]:
+    """The brands each listing names, with enough support, namesakes that fit worse left out."""
+    rivals = _rightly_named(batch)
+    coded = {(hit.row, str(catalog.brand_of_product[hit.product])) for hit in batch.codes if hit.is_whole}
+    found = []
+    for key, hits in batch.mentions.items():
+        evidence = _evidence(batch, compared, catalog, key, coded, rivals)
+        naming = weigh_naming(key, hits, batch.text(key[0]), catalog.facts, evidence=evidence)
+        if naming.support >= params.least_naming_support:
+            found.append(naming)
+    fit = {(naming.row, naming.brand_id): _fit(naming, batch, compared, catalog) for naming in found}
+    return keep_fitting_namesakes(found, fit, catalog.namesake_of, _NAMESAKE_TOLERANCE)
 
 
-@dataclass(frozen=True)
-class Batch:
-    """A batch of listings while it is linked."""
+def _rightly_named(batch: Batch) -> dict[int, set[str]]:
+    named: dict[int, set[str]] = defaultdict(set)
+    for (row, brand_id), hits in batch.mentions.items():
+        if any(hit.reading == RIGHT and not hit.is_inside and hit.field in (TITLE, BRAND_FIELD) for hit in hits):
+            named[row].add(brand_id)
+    return named
 
-    listings: pd.DataFrame
-    joined: JoinedText
-    raw: list[list[str]]
-    weighed: WeighedTitles
-    mentions: dict[tuple[int, str], list[Hit]]
-    codes: list[CodeHit]
-    photos: dict[tuple[int, str], PhotoMatch]
 
-    def skeleton(self, row: int, field: int) -> str:
-        """One field of one listing as skeleton."""
-        return self.joined.cells[row * len(FIELDS) + field]
+def _evidence(
+    batch: Batch, compared: Compared, catalog: LinkCatalog, key: Key, coded: set[Key], rivals: dict[int, set[str]]
+) -> Evidence:
+    row, brand_id = key
+    pair = compared.best_pair(key)
+    return Evidence(
+        typed=catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id),
+        ngram_cosine=compared.level(pair, Level.ngram_cosine),
+        has_model_code=key in coded or compared.level(pair, Level.model_equal) > 0,
+        has_photo=key in batch.photos,
+        has_right_rival=bool(rivals.get(row, set()) - {brand_id}),
+        is_shouting=batch.raw[TITLE][row].isupper(),
+    )
 
-    def text(self, row: int) -> ListingText:
-        """All fields of one listing."""
-        return ListingText(
-            [column[row] for column in self.raw], [self.skeleton(row, field) for field in range(len(FIELDS))]
-        )
+
+def _fit(naming: Naming, batch: Batch, compared: Compared, catalog: LinkCatalog) -> float:
+    """How well a brand's catalogue suits a listing: currency and script in common, closest product."""
+    held = catalog.currencies_of.get(naming.brand_id)
+    share = catalog.ideographic_share_of.get(naming.brand_id, 0.5)
+    in_script = share if batch.weighed.is_ideographic[naming.row] else 1 - share
+    in_currency = 0.5 if not held else float(batch.currencies[naming.row] in held)
+    cosine = compared.level(compared.best_pair((naming.row, naming.brand_id)), Level.ngram_cosine)
+    return in_currency + in_script + _NAMESAKE_COSINE_WEIGHT * cosine
+
+
+def _named_row(naming: Naming, compared: Compared, params: LinkParams) -> LinkRow:
+    key = (naming.row, naming.brand_id)
+    pair, group = compared.best_pair(key), compared.group_of.get(key)
+    product, confidence = None, naming.belief
+    if pair is not None and group is not None:
+        probability = float(compared.choice.probability[group])
+        is_apart = compared.choice.margin[group] >= params.least_log_odds_margin
+        if probability >= params.least_product_confidence and is_apart:
+            product, confidence = int(compared.product[pair]), confidence * probability
+    return LinkRow(
+        row=naming.row,
+        brand_id=naming.brand_id,
+        product=product,
+        confidence=confidence,
+        claim=naming.claim,
+        named_as=naming.named_as or None,
+        named_how=naming.hit.how,
+        named_in=naming.named_in,
+        brand_field=naming.typed,
+        name=naming.hit.squeezed,
+        pair=pair,
+    )
+
+
+def _photo_rows(
+    batch: Batch, compared: Compared, catalog: LinkCatalog, named: set[Key], params: LinkParams
+) -> list[LinkRow]:
+    """Rows for brands only a copied official photo gives away; the listing itself claims nothing of them."""
+    rows = []
+    for (row, brand_id), match in sorted(batch.photos.items(), key=lambda item: item[0]):
+        if (row, brand_id) not in named and match.confidence >= params.least_image_confidence:
+            typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
+            pair = compared.best_pair((row, brand_id))
+            rows.append(
+                LinkRow(row, brand_id, match.product, match.confidence, "none", None, "image", "image", typed, None, pair)
+            )
+    return rows
+
+
+def _likeness_rows(
+    batch: Batch, compared: Compared, catalog: LinkCatalog, rows: list[LinkRow], params: LinkParams
+) -> list[LinkRow]:
+    """Rows for listings whose named brands have no such product: the product of any brand they surely are like."""
+    settled = {found.row for found in rows if found.product is not None}
+    taken = {(found.row, found.brand_id) for found in rows}
+    brands = catalog.brand_of_product[compared.product]
+    keys = zip(compared.pairs.listing.tolist(), brands.tolist(), strict=True)
+    kept = np.array([row not in settled and (row, brand) not in taken for row, brand in keys], dtype=bool)
+    at = np.flatnonzero(kept)
+    listing, group = np.unique(compared.pairs.listing[at], return_inverse=True)
+    choice = choose(group, compared.odds[at], compared.product[at])
+    codes = _codes_by_row(batch.codes)
+    return [
+        _like_row(batch, compared, catalog, int(at[best]), codes.get(int(row), []), float(probability))
+        for row, best, probability in zip(listing, choice.best, choice.probability, strict=True)
+        if probability >= params.least_likeness_confidence
+    ]
+
+
+def _codes_by_row(codes: list[CodeHit]) -> dict[int, list[CodeHit]]:
+    found: dict[int, list[CodeHit]] = defaultdict(list)
+    for hit in codes:
+        found[hit.row].append(hit)
+    return found
+
+
+def _like_row(
+    batch: Batch, compared: Compared, catalog: LinkCatalog, pair: int, codes: list[CodeHit], probability: float
+) -> LinkRow:
+    row, product = int(compared.pairs.listing[pair]), int(compared.product[pair])
+    brand_id = str(catalog.brand_of_product[product])
+    typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
+    named_as, named_in = _written_code(batch, catalog, row, product, codes)
+    return LinkRow(
+        row=row,
+        brand_id=brand_id,
+        product=product,
+        confidence=probability,
+        claim=claim_by_code(batch.skeleton(row, TITLE), batch.skeleton(row, BRAND_FIELD), typed) if named_as else "none",
+        named_as=named_as,
+        named_how="model_code" if named_as else "none",
+        named_in=named_in,
+        brand_field=typed,
+        name=None,
+        pair=pair,
+    )
+
+
+def _written_code(
+    batch: Batch, catalog: LinkCatalog, row: int, product: int, codes: list[CodeHit]
+) -> tuple[str | None, str]:
+    """The product's code as the seller wrote it and the field it stands in, when that code can name a brand alone."""
+    hits = [hit for hit in codes if hit.product == product and hit.is_whole]
+    if not hits or not is_distinctive(catalog.bank.models[product], 4):
+        return None, "none"
+    hit = min(hits, key=lambda found: (found.field, found.start))
+    return traced(batch.raw[hit.field][row]).raw_span(hit.start, hit.end) or None, FIELDS[hit.field]
+
+

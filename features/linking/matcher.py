@@ -15,29 +15,29 @@ PHOTO_COPIED = "photo_copied"
 # `benchmarks/linking.py --calibrate` on the half of 680 known pairs (Walmart catalogue, Amazon listings, 2013) whose
 # listing id has an even sha256; the other half is for reporting. Vector cosine added nothing within a language.
 WEIGHTS = {
-    Level.model_equal: 7.02,
-    Level.model_in_text: 2.34,
-    Level.model_part: 2.79,
-    Level.model_near: -1.56,
-    Level.model_conflict: -1.93,
-    Level.codes_shared: 0.68,
-    Level.codes_part: -0.11,
-    Level.codes_conflict: -1.23,
-    Level.ngram_cosine: 1.85,
-    Level.product_words_found: 4.18,
-    Level.listing_words_found: 2.72,
-    Level.quantities_agree: 0.33,
-    Level.quantities_conflict: -1.87,
-    TYPED_SAME: 1.87,
+    Level.model_equal: 7.73,
+    Level.model_in_text: 2.25,
+    Level.model_part: 3.12,
+    Level.model_near: -1.65,
+    Level.model_conflict: -1.42,
+    Level.codes_shared: 0.64,
+    Level.codes_part: 0.58,
+    Level.codes_conflict: -0.88,
+    Level.ngram_cosine: 2.06,
+    Level.product_words_found: 4.81,
+    Level.listing_words_found: 3.06,
+    Level.quantities_agree: 0.03,
+    Level.quantities_conflict: -1.67,
+    TYPED_SAME: 3.47,
     # Not in that data. A GTIN is an identity; a copied official photo shows which product is meant, not that it is one.
     Level.gtin_equal: 9.0,
     Level.gtin_conflict: -3.0,
     PHOTO_COPIED: 2.5,
 }
-NONE_OF_THEM = -9.14
-# In that data 9.5 % of the compared listings had their product in the catalogue. A brand that registers its range
+NONE_OF_THEM = -11.51
+# In that data 2.8 % of the compared listings had their product in the catalogue. A brand that registers its range
 # has most of what is sold under its name: assumed 60 %.
-_FITTED_COVERAGE, ASSUMED_COVERAGE = 0.095, 0.6
+_FITTED_COVERAGE, ASSUMED_COVERAGE = 0.028, 0.6
 COVERAGE_SHIFT = float(
     np.log(ASSUMED_COVERAGE / (1 - ASSUMED_COVERAGE)) - np.log(_FITTED_COVERAGE / (1 - _FITTED_COVERAGE))
 )

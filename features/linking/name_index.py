@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,12 @@ import pandas as pd
 
 from features.contracts import Brands, Names, Products
 from features.linking.common_words import common_words
-from features.linking.joined_text import IDEOGRAPH, LETTER, JoinedText, fold, squeeze
+from features.linking.joined_text import LETTER, JoinedText, fold, squeeze
 from features.linking.model_codes import codes_of_model
 from features.linking.name_variants import LEAST_LETTERS, variants
 from features.skeleton import skeletons_of
 
+_LEAST_PART = 3
 _LEAST_PINYIN = 5  # shorter transcriptions (`lu`, `mi`) are syllables of every other word
 
 
@@ -28,9 +30,12 @@ class Written:
     bent: str | None = None  # the compact form when it is an edit of the name
     gap: int | None = None
     is_plain: bool = False
+    # The first word of a longer name (OCZ of OCZ Technologies): believed only as the whole typed brand.
+    is_part: bool = False
 
-    @property
+    @cached_property
     def squeezed(self) -> str:
+        """The compact form looked for, not folded."""
         return self.bent if self.bent is not None else squeeze(self.name)
 
 
@@ -100,6 +105,8 @@ def build_name_index(brands: pd.DataFrame, names: pd.DataFrame, products: pd.Dat
     for written in right:
         by_pattern[fold(written.name)].append(written)
     right_patterns = set(by_pattern)
+    for part in _leading_words(right, right_patterns):
+        by_pattern[fold(part.name)].append(part)
     for written in right:
         for bent in _bent_forms(written, right_patterns):
             by_pattern[fold(bent.bent or "")].append(bent)
@@ -117,11 +124,11 @@ def build_name_index(brands: pd.DataFrame, names: pd.DataFrame, products: pd.Dat
 
 def _without_seen(index: NameIndex, right_patterns: set[str], seen: JoinedText) -> NameIndex:
     found = index.search(seen)
-    met = {at for at in np.unique(found.pattern) if index.patterns[at] not in right_patterns}
-    for at in met & set(index.written):
+    met = {at for at in np.unique(found.pattern).tolist() if index.patterns[at] not in right_patterns}
+    for at in sorted(met & set(index.written)):
         # A sign in the gap still tells `g*cci` from the word that is left without the letter.
-        kept = [written for written in index.written.pop(at) if written.gap is not None]
-        index.written[at] = [Written(w.brand_id, w.how, w.name, w.bent, w.gap, False) for w in kept]
+        held = index.written[at]
+        index.written[at] = [replace(one, is_plain=False) for one in held if one.gap is not None or one.is_part]
     return index
 
 
@@ -148,6 +155,17 @@ def _pinyin(name: str) -> list[tuple[str, str]]:
     return [(text, "alias")] if len(text) >= _LEAST_PINYIN and text not in common_words() else []
 
 
+def _leading_words(right: list[Written], right_patterns: set[str]) -> Iterable[Written]:
+    bearers: dict[str, list[Written]] = defaultdict(list)
+    for written in right:
+        first, _, rest = written.name.partition(" ")
+        if rest and len(squeeze(first)) >= _LEAST_PART and first not in common_words() and fold(first) not in right_patterns:
+            bearers[first].append(written)
+    for first, held in bearers.items():
+        if len({written.brand_id for written in held}) == 1:
+            yield Written(held[0].brand_id, "alias", first, is_part=True)
+
+
 def _bent_forms(written: Written, right_patterns: set[str]) -> Iterable[Written]:
     for made in variants(squeeze(written.name)):
         if fold(made.text) in right_patterns:
@@ -162,7 +180,3 @@ def _codes(products: pd.DataFrame) -> Iterable[Coded]:
     for row, model in enumerate(models):
         yield from (Coded(row, code, is_whole) for code, is_whole in codes_of_model(model))
 
-
-def is_ideographic(joined: JoinedText, position: int) -> bool:
-    """Whether the character stands in a script without word borders."""
-    return bool(joined.kinds[position + 1] == IDEOGRAPH)

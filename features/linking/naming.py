@@ -117,20 +117,28 @@ def _is_made_by_others(spoken: list[Hit], skeletons: list[str], evidence: Eviden
     return bool(_MADE_FOR_OTHERS.search(title)) or (starts_with_typed and not evidence.has_model_code)
 
 
-def keep_fitting_namesakes(namings: list[Naming], fit: Mapping[tuple[int, str], float], tolerance: float) -> list[Naming]:
+def claim_by_code(title: str, typed_text: str, typed: str) -> str:
+    """The claim of a listing that gives a brand away by a model code alone (skeletons, and the typed brand's word)."""
+    if _MADE_FOR_OTHERS.search(title) or typed_text in _COMPATIBLE_TYPED:
+        return "accessory"
+    return "none" if typed == OTHER else "own"
+
+
+def keep_fitting_namesakes(
+    namings: list[Naming], fit: Mapping[tuple[int, str], float], namesake_of: Mapping[str, str], tolerance: float
+) -> list[Naming]:
     """The namings without those of a brand whose namesake fits the listing clearly better.
 
-    Two catalogues may register one name (a maker's Chinese and American range). `fit` says how well each suits the
-    listing by currency, script and closest product; those within `tolerance` of the best stay, so both may.
+    Two catalogues may register one name (a maker's Chinese and American range); `namesake_of` gives each brand the
+    first of its namesakes. `fit` says how well a brand suits the listing by currency, script and closest product;
+    those within `tolerance` of the best stay, so both may.
     """
     best: dict[tuple[int, str], float] = {}
     for naming in namings:
-        key = (naming.row, naming.hit.squeezed)
+        key = (naming.row, namesake_of[naming.brand_id])
         best[key] = max(best.get(key, -math.inf), fit[naming.row, naming.brand_id])
     return [
         naming
         for naming in namings
-        if fit[naming.row, naming.brand_id] >= best[naming.row, naming.hit.squeezed] - tolerance
+        if fit[naming.row, naming.brand_id] >= best[naming.row, namesake_of[naming.brand_id]] - tolerance
     ]
-
-

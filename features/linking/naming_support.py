@@ -28,6 +28,7 @@ POINTS = {
     "photo": 2.0,
     "second_name": 1.0,  # named twice over, 联想 and Lenovo
     "typed_other": -1.0,
+    "unsure_typed_other": -1.0,  # on top, for an unsure name: `Basic Indoor Antenna` by RCA
     "inside": -3.0,  # only part of another brand's longer name
     "spaced": -1.0,
     "bent": -2.0,  # an edit without signs is often another word
@@ -81,6 +82,7 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
         points += _place_points(title[: hit.start])
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
     if doubts:
+        points += POINTS["unsure_typed_other"] * (evidence.typed == OTHER)
         points += _case_points(raw, facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
     return points + _reading_points(hit, evidence)
 

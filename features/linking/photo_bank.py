@@ -25,6 +25,7 @@ class PhotoMatchParams(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    # How far apart two codes may be, view by view.
     radii: ViewRadii = ViewRadii()
     # Photos whose hashes say less are not matched; real photos of the sets measured have .88 to 1.
     least_quality: float = 0.4
@@ -133,14 +134,15 @@ def _nearest(photos: _Photos, views: _Views, radii: ViewRadii) -> pd.DataFrame:
 
 
 def _upright_pairs(photos: _Photos, views: _Views, radii: ViewRadii) -> pd.DataFrame:
-    phash_bits, dhash_bits, variant = view_limits(radii)
-    photo, code, distance = pairs_within(photos.upright, views.code, int(phash_bits.max()))
+    limits = view_limits(radii)
+    photo, code, distance = pairs_within(photos.upright, views.code, int(limits.phash.max()))
     view, owner = views.view[code], views.owner[code]
-    photo_dhash = dhash_variants(photos.dhash)[variant[view], photo]
+    photo_dhash = dhash_variants(photos.dhash)[limits.dhash_variant[view], photo]
     dhash_distance = np.bitwise_count(photo_dhash ^ views.dhash[owner])
     only_hash = views.is_hash_only[owner]
-    radius = np.where(only_hash, radii.hash_only_phash_bits, phash_bits[view])
-    accepted = (distance <= radius) & (only_hash | (dhash_distance <= dhash_bits[view]))
+    radius = np.where(only_hash, radii.hash_only_phash_bits, limits.phash[view])
+    agrees = only_hash | (distance <= limits.sure_phash[view]) | (dhash_distance <= limits.dhash[view])
+    accepted = (distance <= radius) & agrees
     return _pairs(photo, owner, distance=distance, radius=radius, view=view, framed=False)[accepted]
 
 

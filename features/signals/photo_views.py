@@ -49,11 +49,11 @@ def turn_coefficients(upright: np.ndarray) -> np.ndarray:
 
 def crop_coefficients(canvas: np.ndarray) -> np.ndarray:
     """Coefficients of every crop window of a 128 x 128 picture, (10, 8, 8), in the order of VIEW_NAMES."""
-    grid = _window_rows() @ canvas.astype(np.float64) @ _window_rows().T
-    spans = len(_spans())
-    blocks = grid.reshape(spans, HASH_SIDE, spans, HASH_SIDE).transpose(0, 2, 1, 3)
-    rows, columns = _crop_blocks()
-    return blocks[rows, columns]
+    down, across = _crop_spans()
+    # One small product a span, not one large one: those are never split over threads, which would cost more
+    # than they save and could change the last bits.
+    high = _window_rows() @ canvas.astype(np.float64)
+    return high[down] @ _window_rows()[across].transpose(0, 2, 1)
 
 
 def codes_of(coefficients: np.ndarray) -> np.ndarray:
@@ -82,7 +82,7 @@ def _spans() -> tuple[tuple[float, float], ...]:
 
 
 @cache
-def _crop_blocks() -> tuple[list[int], list[int]]:
+def _crop_spans() -> tuple[list[int], list[int]]:
     """For each crop, which span it takes down and which across."""
     down, across = [], []
     for share in _CROP_SHARES:
@@ -94,8 +94,8 @@ def _crop_blocks() -> tuple[list[int], list[int]]:
 
 @cache
 def _window_rows() -> np.ndarray:
-    """Resample each span to 32 and transform it, as one matrix (spans * 8, 128)."""
-    return np.concatenate([_cosines() @ _resampling(start, length) for start, length in _spans()])
+    """Resample a span to 32 and transform it, as one matrix for each span, (spans, 8, 128)."""
+    return np.stack([_cosines() @ _resampling(start, length) for start, length in _spans()])
 
 
 def _resampling(start: float, length: float) -> np.ndarray:

@@ -19,7 +19,7 @@ class SentenceEncoder:
     """`st:<name or path>@<revision>`. Never downloads: the model must already be on this machine.
 
     Texts are encoded one at a time, since padding to a longer neighbour changes a vector's last bits. That costs
-    two thirds of the speed; the cache pays it once a title.
+    half the speed; the cache pays it once a title.
     """
 
     def __init__(self, name: str) -> None:
@@ -48,23 +48,23 @@ class SentenceEncoder:
 
     def encode(self, texts: list[str]) -> np.ndarray:
         """Vectors of length 1, float32 (n, dim)."""
-        import torch
-
-        torch.set_num_threads(1)
-        shown = [shown_to_encoder(text) for text in texts]
+        model = self._model
         asked = {"normalize_embeddings": True, "convert_to_numpy": True, "show_progress_bar": False}
-        vectors = [self._model.encode([text], batch_size=1, **asked)[0] for text in shown]
+        vectors = [model.encode([shown_to_encoder(text)], batch_size=1, **asked)[0] for text in texts]
         return np.array(vectors, dtype=np.float32).reshape(len(texts), self.dim)
 
     @cached_property
     def _model(self) -> Any:
         try:
+            import torch
             from sentence_transformers import SentenceTransformer
         except ImportError as missing:
             raise EncoderUnavailable(
                 f"title encoder {self.id}: sentence-transformers is not installed; "
                 f"do: pip install 'touchstone[{_EXTRA}]', or set the encoder to use-m3."
             ) from missing
+        # One thread: sums are added in one order, and the workers are the parallel part.
+        torch.set_num_threads(1)
         try:
             return SentenceTransformer(self._place, revision=self._revision, device="cpu", local_files_only=True)
         except (OSError, ValueError) as absent:

@@ -11,7 +11,7 @@ from pipeline.report.inputs import Night
 from pipeline.report.rows import BrandRows
 from pipeline.report.texts import Text, plain
 from pipeline.report.view_model import BrandPage, Card, Count
-from pipeline.report.words import say
+from pipeline.report.words import WORDS, say
 
 
 def make_brand_page(own: BrandRows, cards: tuple[Card, ...], night: Night) -> BrandPage:
@@ -36,7 +36,7 @@ def make_brand_page(own: BrandRows, cards: tuple[Card, ...], night: Night) -> Br
 def brand_name(own: BrandRows) -> str:
     """The brand's name, its id where no catalogue names it."""
     if own.brand_id == POLICY_QUEUE:
-        return "Policy"
+        return WORDS["policy_queue"].en
     return plain(own.brand[Brands.name]) if own.brand else plain(own.brand_id)
 
 

@@ -144,7 +144,7 @@ def _place(row: Row, own: BrandRows, listing: Row | None) -> dict[str, Any]:
 def _seller_name(row: Row, own: BrandRows) -> Raw | Text:
     seller = own.sellers.get((row[Suspects.platform], row[Suspects.seller_id]), {})
     name = seller.get(Sellers.name) or row[Suspects.seller_id]
-    return raw(name) if name else say("unknown_seller")
+    return raw(name) if name else say("unknown_value")
 
 
 def _facts(row: Row, own: BrandRows, listing: Row | None, night: Night) -> tuple[Fact, ...]:

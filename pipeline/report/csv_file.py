@@ -3,12 +3,11 @@
 import csv
 import io
 
-from pipeline.report.listing_rows import COLUMNS, PHOTOS, rows_of
+from pipeline.report.listing_rows import COLUMNS, PHOTOS, PlainRow
 from pipeline.report.spreadsheet_text import cell, guarded
-from pipeline.report.view_model import BrandPage
 
 
-def suspects_csv(page: BrandPage) -> bytes:
+def suspects_csv(rows: list[PlainRow]) -> bytes:
     """The file's bytes: UTF-8 with a mark for spreadsheet programs, one row per suspect, keys last.
 
     Fill `verdict` and `note`, and the file can be given back.
@@ -17,7 +16,7 @@ def suspects_csv(page: BrandPage) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(names)
-    for row in rows_of(page):
+    for row in rows:
         writer.writerow([_cell(row.get(name)) for name in names])
     return out.getvalue().encode("utf-8-sig", errors="replace")
 

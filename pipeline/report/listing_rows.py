@@ -16,6 +16,10 @@ KEYS = (
 )  # fmt: skip
 
 
+PlainRow = dict[str, str | float | None]
+"""Column name → text, number or nothing."""
+
+
 @dataclass(frozen=True)
 class Column:
     """A column: its name in the CSV file, its heading in the spreadsheet and its width there, in characters."""
@@ -60,7 +64,7 @@ PHOTOS = (LISTING_PHOTO.name, REFERENCE_PHOTO.name)
 DECISION_CHOICES = tuple(VERDICTS)
 
 
-def row_of(card: Card) -> dict[str, str | float | None]:
+def row_of(card: Card) -> PlainRow:
     """One suspect as column name → text or number; photos and the reviewer's own columns are left out."""
     return {
         "rank": card.rank,
@@ -84,7 +88,7 @@ def row_of(card: Card) -> dict[str, str | float | None]:
     }
 
 
-def rows_of(page: BrandPage) -> list[dict[str, str | float | None]]:
+def rows_of(page: BrandPage) -> list[PlainRow]:
     """The page's suspects in order of rank."""
     return [row_of(card) for card in page.cards]
 
@@ -92,7 +96,7 @@ def rows_of(page: BrandPage) -> list[dict[str, str | float | None]]:
 _SIGNS = {"raises": "▲", "lowers": "▼", "silent": "•"}
 
 
-def _keys(card: Card) -> dict[str, str | float | None]:
+def _keys(card: Card) -> PlainRow:
     values = (card.platform, card.listing_id, card.brand_id, card.night, card.basis)
     return dict(zip(KEYS, values, strict=True))
 

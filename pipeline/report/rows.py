@@ -78,7 +78,7 @@ class _NightRows:
         self._products = _by_key(
             records(own[own[Products.product_id].isin(_products_named(tables, suspects))]), PRODUCT
         )
-        self._links = _by_key(_matching(tables.links, keys, LINK), LINK)
+        self._links = _by_key(sorted(_matching(tables.links, keys, LINK), key=_sureness), LINK)
         self._prices = _by_key(_matching(_or_empty(tables.price_comparisons, LINK), keys, LINK), LINK)
         self._matches = _grouped(_matching(tables.image_matches, keys, LISTING), LISTING)
         rejects = tables.rejects[tables.rejects[Rejects.kind] == "image"]
@@ -107,6 +107,11 @@ def _products_named(tables: ReportTables, suspects: pd.DataFrame) -> set[str]:
     """Products that a suspect is linked to, was compared with, or whose photo was matched anywhere."""
     nearest = {found["product_id"] for found in suspects[Suspects.nearest_reference] if isinstance(found, dict)}
     return nearest | set(suspects[Suspects.product_id]) | set(tables.image_matches[ImageMatches.product_id])
+
+
+def _sureness(link: Row) -> tuple[float, str]:
+    """Order of links: of several to one brand, the last and surest is told."""
+    return link[Links.link_confidence], link[Links.product_id] or ""
 
 
 def _is_own(match: Row, brand_id: str) -> bool:

@@ -20,9 +20,9 @@ def unguarded(text: str) -> str:
 
 def cell(text: str) -> str:
     """Text for one cell: cut to what a cell holds, without the characters that XML forbids."""
-    kept = "".join(letter for letter in text if letter >= " " or letter in "\t\n") if not text.isprintable() else text
-    kept = kept.translate(_NO_CHARACTERS)
+    kept = text if text.isprintable() else "".join(letter for letter in text if _may_stand(letter))
     return kept if len(kept) <= LONGEST_CELL else kept[:LONGEST_CELL] + " …"
 
 
-_NO_CHARACTERS = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
+def _may_stand(letter: str) -> bool:
+    return (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff" and not "\ud800" <= letter <= "\udfff"

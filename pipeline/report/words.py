@@ -1,5 +1,7 @@
 """Every fixed word of the pages, in English and Chinese. Sentences with {names} are filled by `say`."""
 
+from functools import lru_cache
+
 from pipeline.report.texts import Text
 from pipeline.report.words_of_suspects import SUSPECT_WORDS
 
@@ -21,9 +23,6 @@ PAGE_WORDS: dict[str, Text] = {
         "今晚没有训练好的模型：分数来自经验规则，可用于排序，不能当作概率。",
     ),
     "withheld_row": Text("{platform}: its lists are withheld tonight. {why}", "{platform}：今晚的名单暂不发布。{why}"),
-    "withheld_rows_dropped": Text(
-        "{count} rows of withheld platforms are not shown.", "暂不发布平台的 {count} 行未显示。"
-    ),
     "at_a_glance": Text("The night at a glance", "今晚概览"),
     "records_read": Text("records read", "读取记录"),
     "records_kept": Text("kept", "保留"),
@@ -39,7 +38,6 @@ PAGE_WORDS: dict[str, Text] = {
     "by_brand": Text("Suspects by brand", "各品牌疑似"),
     "find_brand": Text("Find a brand", "查找品牌"),
     "brand": Text("Brand", "品牌"),
-    "others": Text("Other", "其他"),
     "total": Text("Rows", "行数"),
     "top_score": Text("Top score", "最高分"),
     "value_at_risk": Text("Value at risk, USD", "涉险金额（美元）"),
@@ -101,9 +99,12 @@ PAGE_WORDS: dict[str, Text] = {
 WORDS: dict[str, Text] = {**PAGE_WORDS, **SUSPECT_WORDS}
 
 
+@lru_cache(maxsize=8192, typed=True)  # one night says the same few thousand sentences over and over
 def say(key: str, **values: object) -> Text:
     """The words of a key with the values put in; a Text value goes in by language, others as they are."""
     words = WORDS[key]
+    if not values:
+        return words
     in_en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
     in_zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
     return Text(words.en.format(**in_en), words.zh.format(**in_zh))

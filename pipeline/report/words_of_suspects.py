@@ -83,8 +83,8 @@ SUSPECT_WORDS: dict[str, Text] = {
     "raises": Text("raises the score", "提高分数"),
     "lowers": Text("lowers the score", "降低分数"),
     "unknown": Text("What is unknown", "未知信息"),
-    "unknown_nothing": Text("nothing that the report looks for", "无"),
-    "unknown_seller": Text("the seller", "卖家"),
+    "unknown_value": Text("unknown", "未知"),
+    "unknown_seller": Text("who sells it: the listing names no seller", "卖家：商品未注明"),
     "unknown_seller_record": Text("who the seller is: the platform gave no record", "卖家资料：平台未提供"),
     "unknown_seller_age": Text("when the seller registered", "卖家注册时间"),
     "unknown_photo": Text("what it looks like: the listing names no photo", "外观：商品没有图片"),
@@ -125,12 +125,8 @@ SUSPECT_WORDS: dict[str, Text] = {
     "no_address": Text("no usable web address", "没有可用网址"),
     "address_refused": Text("address not made a link:", "网址未做成链接："),
     "copy_id": Text("Copy id", "复制编号"),
-    "hidden_mark": Text("hidden character", "隐藏字符"),
-    "standin_mark": Text("letter of another script", "其他文字的字母"),
-    "titled": Text("Title", "标题"),
     # the brand's page and the review
     "queue": Text("Tonight's queue", "今晚名单"),
-    "queue_count": Text("{count} suspects", "{count} 条疑似"),
     "queue_empty": Text("No suspect for this brand tonight.", "今晚该品牌没有疑似商品。"),
     "queue_empty_says": Text(
         "That means nothing passed the threshold or was drawn for audit. "
@@ -140,7 +136,7 @@ SUSPECT_WORDS: dict[str, Text] = {
     "queue_no_catalogue": Text(
         "This brand's catalogue could not be used, so nothing was compared.", "该品牌目录无法使用，因此未作比对。"
     ),
-    "policy_queue": Text("Policy queue: listings without a brand", "政策名单：未对应品牌的商品"),
+    "policy_queue": Text("Policy queue", "政策名单"),
     "capacity": Text("capacity {count} a night", "每晚可审 {count} 条"),
     "find": Text("Filter", "筛选"),
     "sort": Text("Sort by", "排序"),
@@ -151,7 +147,6 @@ SUSPECT_WORDS: dict[str, Text] = {
     "sort_value": Text("value at risk", "涉险金额"),
     "sort_seller": Text("seller", "卖家"),
     "show": Text("Show", "显示"),
-    "show_all": Text("all", "全部"),
     "show_open": Text("Undecided only", "仅未裁定"),
     "reviewer": Text("Your name", "您的姓名"),
     "basis": Text("You decide as", "裁定身份"),

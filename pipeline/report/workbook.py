@@ -12,7 +12,7 @@ from pipeline.report.listing_rows import (
     LISTING_PHOTO,
     NOTE,
     REFERENCE_PHOTO,
-    rows_of,
+    PlainRow,
 )
 from pipeline.report.photos import Thumbnail
 from pipeline.report.spreadsheet_text import cell
@@ -34,7 +34,7 @@ _PLACE = {column.name: at for at, column in enumerate(COLUMNS)}
 _INK, _GOLD, _PAPER = "#17171A", "#D8AB3F", "#FBF6E6"
 
 
-def suspects_xlsx(page: BrandPage) -> bytes:
+def suspects_xlsx(page: BrandPage, rows: list[PlainRow]) -> bytes:
     """The workbook's bytes: a sheet of suspects with photos and a decision list, and a sheet that explains it."""
     import xlsxwriter
 
@@ -45,7 +45,7 @@ def suspects_xlsx(page: BrandPage) -> bytes:
             {"title": f"Touchstone {page.night}", "created": datetime(night.year, night.month, night.day)}
         )
         formats = _formats(book)
-        _write_suspects(book.add_worksheet(SHEET), page, formats)
+        _write_suspects(book.add_worksheet(SHEET), page, rows, formats)
         _write_help(book.add_worksheet("Help 说明"), formats)
     return out.getvalue()
 
@@ -65,7 +65,7 @@ def _formats(book: Any) -> dict[str, Any]:
     }
 
 
-def _write_suspects(sheet: Any, page: BrandPage, formats: dict[str, Any]) -> None:
+def _write_suspects(sheet: Any, page: BrandPage, rows: list[PlainRow], formats: dict[str, Any]) -> None:
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width, None, {"hidden": column.is_hidden})
         sheet.write_string(0, at, column.heading, formats["head"])
@@ -74,7 +74,7 @@ def _write_suspects(sheet: Any, page: BrandPage, formats: dict[str, Any]) -> Non
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    for at, (card, row) in enumerate(zip(page.cards, rows_of(page), strict=True), start=1):
+    for at, (card, row) in enumerate(zip(page.cards, rows, strict=True), start=1):
         _write_row(sheet, at, row, formats)
         _write_photos(sheet, at, card)
     last = max(1, len(page.cards))
@@ -82,7 +82,7 @@ def _write_suspects(sheet: Any, page: BrandPage, formats: dict[str, Any]) -> Non
     _offer_decisions(sheet, last)
 
 
-def _write_row(sheet: Any, at: int, row: dict[str, str | float | None], formats: dict[str, Any]) -> None:
+def _write_row(sheet: Any, at: int, row: PlainRow, formats: dict[str, Any]) -> None:
     for name, value in row.items():
         style = formats["score" if name == "score" else "title" if name == "title" else "text"]
         if isinstance(value, str):

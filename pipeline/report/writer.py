@@ -9,6 +9,7 @@ from pipeline.report.cards import make_cards
 from pipeline.report.csv_file import suspects_csv
 from pipeline.report.html import brand_html, night_html
 from pipeline.report.inputs import Night, ReportTables, RunFacts, Translator
+from pipeline.report.listing_rows import rows_of
 from pipeline.report.night_page import NightTally, make_night_page
 from pipeline.report.photos import Thumbnails
 from pipeline.report.rows import BrandRows, rows_by_brand
@@ -52,7 +53,8 @@ def _with_empty_queues(own_rows: dict[str, BrandRows], run: RunFacts) -> dict[st
 
 def _write_brand(folder: Path, page: BrandPage) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
-    made = {"html": brand_html(page), "xlsx": suspects_xlsx(page), "csv": suspects_csv(page)}
+    rows = rows_of(page)
+    made = {"html": brand_html(page), "xlsx": suspects_xlsx(page, rows), "csv": suspects_csv(rows)}
     written = [folder / f"suspects.{kind}" for kind in made]
     for path, content in zip(written, made.values(), strict=True):
         path.write_bytes(content)

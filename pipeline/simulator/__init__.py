@@ -7,4 +7,12 @@ the detection features: no code, no word list, no threshold.
 from pipeline.simulator.separation import LIMIT, Separation, TooEasyMarket, check_separation
 from pipeline.simulator.simulation import OutputNotEmpty, SimulationSummary, simulate
 
-__all__ = ["LIMIT", "OutputNotEmpty", "Separation", "SimulationSummary", "TooEasyMarket", "check_separation", "simulate"]
+__all__ = [
+    "LIMIT",
+    "OutputNotEmpty",
+    "Separation",
+    "SimulationSummary",
+    "TooEasyMarket",
+    "check_separation",
+    "simulate",
+]

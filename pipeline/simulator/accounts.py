@@ -6,29 +6,50 @@ import datetime as dt
 
 from pipeline.simulator.archetypes import Archetype
 from pipeline.simulator.chance import Chance
+from pipeline.simulator.phrases import spoken
 from pipeline.simulator.trade import Platform, Seller
-from pipeline.simulator.wording import PHRASES, contact, template, written_contact
+from pipeline.simulator.wording import contact, template, written_contact
 
 # Wholesalers hand their retailers one text for every offer: shared templates are not a crime.
 DISTRIBUTORS, USES_DISTRIBUTOR_TEXT = 6, 0.2
 ODD_PLACE = 0.035
 # Columns an account never fills. The same odds for everybody, so a gap says nothing.
-NEVER_FILLED = {"description": 0.05, "list_price": 0.3, "stock": 0.1, "sales_30d": 0.08, "ships_from": 0.12, "attributes": 0.15, "min_order_quantity": 0.7, "condition": 0.06}
+NEVER_FILLED = {
+    "description": 0.05,
+    "list_price": 0.3,
+    "stock": 0.1,
+    "sales_30d": 0.08,
+    "ships_from": 0.12,
+    "attributes": 0.15,
+    "min_order_quantity": 0.7,
+    "condition": 0.06,
+}
 
 
-def open_account(platform: Platform, archetype: Archetype, opened_by: dt.date, brand_ids: tuple[str, ...], chance: Chance) -> Seller:
+def open_account(
+    platform: Platform, archetype: Archetype, opened_by: dt.date, brand_ids: tuple[str, ...], chance: Chance
+) -> Seller:
     """A seller as ``opened_by`` finds him: registered some time before, with the history of his kind."""
-    words = PHRASES[platform.language]
+    words = spoken(platform.language)
     age_days = chance.log_between(*archetype.account_age)
-    location = chance.pick(words.ODD_PLACES if chance.flip(ODD_PLACE) else words.PLACES)
+    location = chance.pick(words.odd_places if chance.flip(ODD_PLACE) else words.places)
     return Seller(
-        platform=platform, seller_id="u" + chance.letters(9), archetype=archetype.kind, seller_type=chance.weighted(archetype.seller_types),
-        name=shop_name(platform.language, chance), registered_on=opened_by - dt.timedelta(days=round(age_days)),
-        rating=rating(chance), rating_count=rating_count(archetype, age_days, chance), location=location,
+        platform=platform,
+        seller_id="u" + chance.letters(9),
+        archetype=archetype.kind,
+        seller_type=chance.weighted(archetype.seller_types),
+        name=shop_name(platform.language, chance),
+        registered_on=opened_by - dt.timedelta(days=round(age_days)),
+        rating=rating(chance),
+        rating_count=rating_count(archetype, age_days, chance),
+        location=location,
         contact=_contact(platform, chance) if chance.flip(archetype.contact) else "",
-        template=_template(platform, archetype, chance), brand_ids=brand_ids,
-        ships_from=location if chance.flip(0.8) else chance.pick(words.PLACES),
-        backdrop=chance.letters(6) if chance.flip(0.6) else "", target=chance.whole(*archetype.portfolio), omits=never_filled(chance),
+        template=_template(platform, archetype, chance),
+        brand_ids=brand_ids,
+        ships_from=location if chance.flip(0.8) else chance.pick(words.places),
+        backdrop=chance.letters(6) if chance.flip(0.6) else "",
+        target=chance.whole(*archetype.portfolio),
+        omits=never_filled(chance),
     )
 
 
@@ -47,8 +68,8 @@ def rating_count(archetype: Archetype, age_days: float, chance: Chance) -> int:
 
 
 def shop_name(language: str, chance: Chance) -> str:
-    words = PHRASES[language]
-    return chance.pick(words.SHOP_NAMES).format(w=chance.pick(words.SHOP_WORDS), d=chance.digits(chance.whole(2, 4)))
+    words = spoken(language)
+    return chance.pick(words.shop_names).format(w=chance.pick(words.shop_words), d=chance.digits(chance.whole(2, 4)))
 
 
 def never_filled(chance: Chance) -> frozenset[str]:

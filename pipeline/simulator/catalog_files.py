@@ -24,11 +24,15 @@ GANG_ACCOUNT_KNOWN = 0.12
 
 def write_catalogs(market: Market, raw: Path, store: PhotoStore) -> None:
     """Writes ``catalogs/<brand_id>/`` for every brand of the market as it stood on the first night."""
-    accounts = [seller for group in market.sellers.values() for seller in group] + [account for gang in market.gangs for account in gang.accounts]
+    accounts = [seller for group in market.sellers.values() for seller in group] + [
+        account for gang in market.gangs for account in gang.accounts
+    ]
     for brand in market.brands:
         folder = raw / "catalogs" / brand.brand_id
         (folder / "images").mkdir(parents=True)
-        (folder / "brand.yaml").write_text(yaml.safe_dump(brand.card, allow_unicode=True, sort_keys=False), encoding="utf-8")
+        (folder / "brand.yaml").write_text(
+            yaml.safe_dump(brand.card, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
         write_rows(folder / "products.jsonl", [_product_row(product, folder, store) for product in brand.products])
         write_rows(folder / "sellers.jsonl", _seller_rows(brand, accounts, market))
 

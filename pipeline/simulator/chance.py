@@ -25,12 +25,12 @@ class Chance:
     """One named stream of random draws."""
 
     def __init__(self, seed: int, *purpose: object) -> None:
-        self._name = (seed, *purpose)
-        self.rng = np.random.Generator(np.random.PCG64(stable_number(*self._name)))
+        self._seed, self._purpose = seed, purpose
+        self.rng = np.random.Generator(np.random.PCG64(stable_number(seed, *purpose)))
 
     def fork(self, *purpose: object) -> Chance:
         """An independent stream below this one; it takes nothing from this one's draws."""
-        return Chance(*self._name, *purpose)
+        return Chance(self._seed, *self._purpose, *purpose)
 
     def flip(self, probability: float) -> bool:
         return bool(self.rng.random() < probability)

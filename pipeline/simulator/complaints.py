@@ -8,13 +8,16 @@ from typing import Any
 
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.market import Market
+from pipeline.simulator.phrases import spoken
 from pipeline.simulator.suspicion import suspicion
 from pipeline.simulator.trade import Brand, Listing
 from pipeline.simulator.verdicts import Court
-from pipeline.simulator.wording import PHRASES
 
 COMPLAINTS_A_BRAND_AND_NIGHT = 0.07
-SAID_RIGHT = {"en": {"trademark": "trademark", "copyright": "photographs", "design": "registered design"}, "zh": {"trademark": "商标", "copyright": "图片", "design": "外观设计"}}
+SAID_RIGHT = {
+    "en": {"trademark": "trademark", "copyright": "photographs", "design": "registered design"},
+    "zh": {"trademark": "商标", "copyright": "图片", "design": "外观设计"},
+}
 TAKEN_BACK = 0.05
 
 
@@ -38,7 +41,9 @@ def complain(market: Market, court: Court, night: int, rows: list[dict[str, Any]
 def _named_offers(offers: list[Listing], today: dt.date, chance: Chance) -> list[Listing]:
     """One to four offers of one platform, the striking ones first in line."""
     platform = chance.pick(offers).platform
-    weights = {listing.key: math.exp(1.3 * suspicion(listing, today)) for listing in offers if listing.platform == platform}
+    weights = {
+        listing.key: math.exp(1.3 * suspicion(listing, today)) for listing in offers if listing.platform == platform
+    }
     keys = {chance.weighted(weights) for _ in range(chance.whole(1, 4))}
     return [listing for listing in offers if listing.key in keys]
 
@@ -47,18 +52,30 @@ def _notice(brand: Brand, named: list[Listing], market: Market, night: int, chan
     language = "zh" if named[0].platform.language == "zh" and chance.flip(0.7) else "en"
     right = chance.weighted({"trademark": 0.75, "copyright": 0.15, "design": 0.1})
     zone = dt.timezone(dt.timedelta(hours=8 if language == "zh" else chance.pick((0, 1, -5))))
-    received = dt.datetime.combine(market.dates[night], dt.time(9), zone) + dt.timedelta(seconds=chance.whole(0, 8 * 3600))
-    text = chance.pick(PHRASES[language].COMPLAINTS).format(brand=brand.called(language), right=SAID_RIGHT[language][right])
+    received = dt.datetime.combine(market.dates[night], dt.time(9), zone) + dt.timedelta(
+        seconds=chance.whole(0, 8 * 3600)
+    )
+    text = chance.pick(spoken(language).complaints).format(
+        brand=brand.called(language), right=SAID_RIGHT[language][right]
+    )
     row: dict[str, Any] = {
-        "complaint_id": "", "brand_id": brand.brand_id, "received_at": received.isoformat(), "right": right, "right_number": chance.digits(8), "language": language,
-        "text": text, "complainant": f"{brand.name} brand protection",
+        "complaint_id": "",
+        "brand_id": brand.brand_id,
+        "received_at": received.isoformat(),
+        "right": right,
+        "right_number": chance.digits(8),
+        "language": language,
+        "text": text,
+        "complainant": f"{brand.name} brand protection",
     }
     return row | _whom(named, chance) | _answer(named, received, market.dates[-1], chance)
 
 
 def _whom(named: list[Listing], chance: Chance) -> dict[str, Any]:
     if chance.flip(0.4):
-        return {"listing_urls": [f"https://{listing.platform.name}.example/item/{listing.listing_id}" for listing in named]}
+        return {
+            "listing_urls": [f"https://{listing.platform.name}.example/item/{listing.listing_id}" for listing in named]
+        }
     return {"platform": named[0].platform.name, "listing_ids": [listing.listing_id for listing in named]}
 
 

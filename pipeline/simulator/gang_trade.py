@@ -53,7 +53,9 @@ def _add_genuine(market: Market, gang: Gang, account: Seller, night: int) -> Non
     """A genuine offer beside the counterfeit ones."""
     product = gang.chance.pick([product for brand in gang.brands for product in brand.products])
     occasion = market.occasion(account.platform, night, _age(market, gang, account, night))
-    listing = branded_offer(account, gang.brand_of(product), product, occasion, gang.chance.fork("genuine", occasion.listing_id))
+    listing = branded_offer(
+        account, gang.brand_of(product), product, occasion, gang.chance.fork("genuine", occasion.listing_id)
+    )
     listing.kind = "mixed_genuine"
     market.add(listing)
 
@@ -64,7 +66,9 @@ def _age(market: Market, gang: Gang, account: Seller, night: int) -> float:
     return 0.0 if night else min(gang.chance.log_between(low, min(high, 120)), account_days(account, market.dates[0]))
 
 
-def _add_counterfeit(market: Market, gang: Gang, night: int, *, product: Product | None = None, account: Seller | None = None) -> Listing:
+def _add_counterfeit(
+    market: Market, gang: Gang, night: int, *, product: Product | None = None, account: Seller | None = None
+) -> Listing:
     platform = gang.chance.pick(gang.platforms)
     account = account or gang.chance.pick(gang.open_accounts(platform) or [_add_account(market, gang, platform, night)])
     product = product or gang.chance.pick(gang.products)

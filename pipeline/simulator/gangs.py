@@ -1,4 +1,4 @@
-"""Counterfeit gangs: a producer behind several accounts that share photos, texts and contacts, and come back after removal."""
+"""Counterfeit gangs: a producer behind several accounts that share photos, texts and contacts, and come back."""
 
 from __future__ import annotations
 
@@ -44,18 +44,32 @@ class Gang:
     def written_contact(self, language: str) -> str:
         """The gang's handle or number: in its usual spelling, or spelled anew."""
         fixed = Chance(0, "contact", self.handle, language)
-        return written_contact(language, self.handle, self.number, self.chance if self.chance.flip(SPELLS_CONTACT_ANEW) else fixed)
+        return written_contact(
+            language, self.handle, self.number, self.chance if self.chance.flip(SPELLS_CONTACT_ANEW) else fixed
+        )
 
     def open_accounts(self, platform: Platform) -> list[Seller]:
         return [account for account in self.accounts if account.platform == platform and not account.closed]
 
 
-def found_gang(number: int, school: str, brands: tuple[Brand, ...], platforms: tuple[Platform, ...], chance: Chance) -> Gang:
+def found_gang(
+    number: int, school: str, brands: tuple[Brand, ...], platforms: tuple[Platform, ...], chance: Chance
+) -> Gang:
     """A gang that copies a few products of one to three brands."""
     copied = tuple(chance.sample(brands, chance.whole(1, 3)))
     products = [product for brand in copied for product in brand.products]
-    ordered = chance.sample(platforms, len(platforms)) if chance.flip(BOTH_PLATFORMS) else [_by_share(platforms, chance)]
-    gang = Gang(f"gang-{number:03d}", BY_NAME[school], copied, tuple(chance.sample(products, chance.whole(3, 8))), tuple(ordered), 0, chance)
+    ordered = (
+        chance.sample(platforms, len(platforms)) if chance.flip(BOTH_PLATFORMS) else [_by_share(platforms, chance)]
+    )
+    gang = Gang(
+        f"gang-{number:03d}",
+        BY_NAME[school],
+        copied,
+        tuple(chance.sample(products, chance.whole(3, 8))),
+        tuple(ordered),
+        0,
+        chance,
+    )
     take_new_habits(gang)
     return gang
 
@@ -99,7 +113,9 @@ def enlist_account(gang: Gang, platform: Platform, today: dt.date) -> Seller:
 
 
 def _registration(account: Seller, today: dt.date, chance: Chance) -> dt.date:
-    kind = chance.weighted({"fresh": FRESH_ACCOUNT, "bought": BOUGHT_ACCOUNT, "guise": 1 - FRESH_ACCOUNT - BOUGHT_ACCOUNT})
+    kind = chance.weighted(
+        {"fresh": FRESH_ACCOUNT, "bought": BOUGHT_ACCOUNT, "guise": 1 - FRESH_ACCOUNT - BOUGHT_ACCOUNT}
+    )
     if kind == "guise":
         return account.registered_on
     age_days = chance.log_between(3, 120) if kind == "fresh" else chance.log_between(150, 1900)

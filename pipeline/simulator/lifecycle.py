@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.simulator.archetypes import BY_KIND
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.market import Market
+from pipeline.simulator.phrases import spoken
 from pipeline.simulator.pricing import drift
 from pipeline.simulator.trade import Listing
-from pipeline.simulator.wording import PHRASES
 
 REVIEWS_PER_SALE = 0.22
 SHOWN_REVIEWS = 5
@@ -31,7 +31,11 @@ def pass_day(market: Market, night: int) -> None:
     chance = Chance(market.seed, "day", night)
     sale_on, sale_over = night == _sale_night(market), night == _sale_night(market) + SALE_NIGHTS
     for listing in list(market.live.values()):
-        shop = listing.archetype in SHOPS_ON_SALE and listing.platform.language == "zh" and listing.first_night < _sale_night(market)
+        shop = (
+            listing.archetype in SHOPS_ON_SALE
+            and listing.platform.language == "zh"
+            and listing.first_night < _sale_night(market)
+        )
         _sell(listing, chance)
         drift(listing, chance, sale_on=sale_on and shop, sale_over=sale_over and shop)
         if listing.stock == 0 or chance.flip(BY_KIND[listing.archetype].nightly_exit):
@@ -59,6 +63,6 @@ def _sell(listing: Listing, chance: Chance) -> None:
 def _write_review(listing: Listing, chance: Chance) -> None:
     accused = listing.seller.counterfeit_reviews if listing.is_counterfeit else WRONGLY_CALLED_FAKE
     kind = chance.weighted({"good": 0.76, "plain": 0.2, "fake": accused, "negated": SAYS_NOT_FAKE})
-    listing.reviews = [chance.pick(PHRASES[listing.platform.language].REVIEWS[kind]), *listing.reviews][:SHOWN_REVIEWS]
+    listing.reviews = [chance.pick(spoken(listing.platform.language).reviews[kind]), *listing.reviews][:SHOWN_REVIEWS]
     if kind == "fake":
         listing.traces.add("accused_in_review")

@@ -35,7 +35,9 @@ class Market:
 
     def __post_init__(self) -> None:
         self.by_brand: dict[str, Brand] = {brand.brand_id: brand for brand in self.brands}
-        self.products: dict[str, Product] = {product_key(product): product for brand in self.brands for product in brand.products}
+        self.products: dict[str, Product] = {
+            product_key(product): product for brand in self.brands for product in brand.products
+        }
 
     def occasion(self, platform: Platform, night: int, age_days: float) -> Occasion:
         """A free listing number and a time before that night's capture.
@@ -58,7 +60,11 @@ class Market:
         self.live[listing.key] = listing
         self.ever.append(listing)
         if listing.product is not None and listing.gang_id is None:
-            scenes = [photo for photo in listing.photos if photo.kind == "scene" and photo.subject == product_key(listing.product)]
+            scenes = [
+                photo
+                for photo in listing.photos
+                if photo.kind == "scene" and photo.subject == product_key(listing.product)
+            ]
             self.own_photos[product_key(listing.product)] += scenes
 
 
@@ -109,13 +115,24 @@ SECOND_SHOP = 0.07
 
 
 def _share_with_sister(seller: Seller, known: list[Seller], chance: Chance) -> None:
-    if known and seller.archetype in ("retailer", "discounter", "grey_importer", "authorised_retailer") and chance.flip(SECOND_SHOP):
+    if (
+        known
+        and seller.archetype in ("retailer", "discounter", "grey_importer", "authorised_retailer")
+        and chance.flip(SECOND_SHOP)
+    ):
         sister = chance.pick(known)
-        seller.contact, seller.template, seller.backdrop, seller.partner = sister.contact, sister.template, sister.backdrop, sister.partner or sister.seller_id
+        seller.contact, seller.template, seller.backdrop, seller.partner = (
+            sister.contact,
+            sister.template,
+            sister.backdrop,
+            sister.partner or sister.seller_id,
+        )
 
 
 def _add_offer(market: Market, seller: Seller, archetype: Archetype, night: int) -> None:
-    age_days = 0.0 if night else min(market.chance.log_between(*archetype.listing_age), account_days(seller, market.dates[0]))
+    age_days = (
+        0.0 if night else min(market.chance.log_between(*archetype.listing_age), account_days(seller, market.dates[0]))
+    )
     occasion = market.occasion(seller.platform, night, age_days)
     chance = Chance(market.seed, "offer", seller.platform.name, occasion.listing_id)
     if archetype.kind == "unrelated":
@@ -134,7 +151,12 @@ def account_days(seller: Seller, today: dt.date) -> int:
 
 def _borrow_photo(market: Market, listing: Listing, chance: Chance) -> None:
     """Some honest sellers, too, take a picture from another seller's offer of the same thing."""
-    if listing.product is None or not listing.photos or listing.archetype not in BORROWERS or not chance.flip(BORROWED_PHOTO):
+    if (
+        listing.product is None
+        or not listing.photos
+        or listing.archetype not in BORROWERS
+        or not chance.flip(BORROWED_PHOTO)
+    ):
         return
     others = market.own_photos[product_key(listing.product)]
     if others:

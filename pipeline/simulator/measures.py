@@ -1,4 +1,4 @@
-"""What a single column says of an offer without reading its words: presence, value, length, kinds of letters, equality."""
+"""What a single column says of an offer without reading its words: presence, value, length, letters, equality."""
 
 from __future__ import annotations
 
@@ -12,8 +12,23 @@ from PIL import Image
 from pipeline.simulator.trade import USD_PER_UNIT
 
 LISTING_COLUMNS = (
-    "description", "seller_id", "brand", "category", "list_price", "condition", "stock", "sales_30d", "min_order_quantity", "ships_from", "url", "images", "attributes",
-    "review_count", "review_score", "review_texts", "listed_at",
+    "description",
+    "seller_id",
+    "brand",
+    "category",
+    "list_price",
+    "condition",
+    "stock",
+    "sales_30d",
+    "min_order_quantity",
+    "ships_from",
+    "url",
+    "images",
+    "attributes",
+    "review_count",
+    "review_score",
+    "review_texts",
+    "listed_at",
 )
 LISTING_NUMBERS = ("stock", "sales_30d", "min_order_quantity", "review_count", "review_score")
 LISTING_TEXTS = ("title", "description", "brand", "ships_from", "category", "seller_id")
@@ -27,10 +42,22 @@ def text_facts(text: str) -> tuple[tuple[str, float], ...]:
     """Token-free statistics of one text."""
     size = max(1, len(text))
     return (
-        ("length", float(len(text))), ("words", float(len(text.split()))), ("non_ascii", sum(letter > "\x7f" for letter in text) / size),
-        ("digits", sum(map(str.isdigit, text)) / size), ("capitals", sum(map(str.isupper, text)) / size),
-        ("signs", sum(not letter.isalnum() and not letter.isspace() for letter in text) / size), ("distinct", len(set(text)) / size),
-        ("odd_script", float(sum("\u0370" <= letter <= "\u04ff" or letter >= "\uff00" or "\u200b" <= letter <= "\u200f" for letter in text))),
+        ("length", float(len(text))),
+        ("words", float(len(text.split()))),
+        ("non_ascii", sum(letter > "\x7f" for letter in text) / size),
+        ("digits", sum(map(str.isdigit, text)) / size),
+        ("capitals", sum(map(str.isupper, text)) / size),
+        ("signs", sum(not letter.isalnum() and not letter.isspace() for letter in text) / size),
+        ("distinct", len(set(text)) / size),
+        (
+            "odd_script",
+            float(
+                sum(
+                    "\u0370" <= letter <= "\u04ff" or letter >= "\uff00" or "\u200b" <= letter <= "\u200f"
+                    for letter in text
+                )
+            ),
+        ),
     )
 
 
@@ -55,7 +82,11 @@ def _add_text(found: dict[str, float], column: str, text: str) -> None:
 
 def _money(row: dict[str, Any], reference: dict[str, Any]) -> dict[str, float]:
     usd = row["price"] * USD_PER_UNIT[row["currency"]]
-    found = {"price:usd": usd, "price:cents": round(row["price"] % 1, 2), "price:last_digit": float(int(row["price"]) % 10)}
+    found = {
+        "price:usd": usd,
+        "price:cents": round(row["price"] % 1, 2),
+        "price:last_digit": float(int(row["price"]) % 10),
+    }
     if row.get("list_price"):
         found["price:to_own_list_price"] = row["price"] / row["list_price"]
         found["list_price:usd"] = row["list_price"] * USD_PER_UNIT[row["currency"]]
@@ -94,14 +125,23 @@ def _equalities(row: dict[str, Any], seller: dict[str, Any], reference: dict[str
     found["brand:in_title"] = float(bool(row.get("brand")) and row["brand"].casefold() in row["title"].casefold())
     found["category:is_catalogue_category"] = float(row.get("category") == reference.get("category"))
     model = str(reference.get("model") or "")
-    return found | {"title:holds_model": float(bool(model) and model in row["title"]), "seller:is_authorised": float(row["seller_id"] in reference["authorised"])}
+    return found | {
+        "title:holds_model": float(bool(model) and model in row["title"]),
+        "seller:is_authorised": float(row["seller_id"] in reference["authorised"]),
+    }
 
 
 def categories_of(row: dict[str, Any], seller: dict[str, Any]) -> dict[str, str]:
     """The columns to be read as labels."""
     found = {column: str(row[column]) for column in LISTING_CATEGORIES if row.get(column)}
-    found |= {f"seller.{column}": str(seller[column]) for column in ("seller_type", "location", "contact") if seller.get(column)}
-    return found | {f"attributes.{key}": str(value) for key, value in row.get("attributes", {}).items() if key != "gtin"}
+    found |= {
+        f"seller.{column}": str(seller[column])
+        for column in ("seller_type", "location", "contact")
+        if seller.get(column)
+    }
+    return found | {
+        f"attributes.{key}": str(value) for key, value in row.get("attributes", {}).items() if key != "gtin"
+    }
 
 
 class PhotoFiles:
@@ -115,8 +155,17 @@ class PhotoFiles:
         found = {"images:count": float(len(facts))}
         if facts:
             sizes, widths, heights = zip(*facts, strict=True)
-            found |= {"images:bytes_first": float(sizes[0]), "images:bytes_mean": sum(sizes) / len(sizes), "images:bytes_max": float(max(sizes))}
-            found |= {"images:width": float(widths[0]), "images:height": float(heights[0]), "images:aspect": widths[0] / heights[0], "images:pixels_mean": sum(w * h for w, h in zip(widths, heights, strict=True)) / len(widths)}
+            found |= {
+                "images:bytes_first": float(sizes[0]),
+                "images:bytes_mean": sum(sizes) / len(sizes),
+                "images:bytes_max": float(max(sizes)),
+            }
+            found |= {
+                "images:width": float(widths[0]),
+                "images:height": float(heights[0]),
+                "images:aspect": widths[0] / heights[0],
+                "images:pixels_mean": sum(w * h for w, h in zip(widths, heights, strict=True)) / len(widths),
+            }
         return found
 
     def _facts(self, path: Path) -> tuple[int, int, int]:

@@ -8,7 +8,22 @@ from pipeline.simulator.chance import Chance
 from pipeline.simulator.trade import Brand
 
 # Letters of other scripts that look like Latin ones; a small set of the simulation's own.
-LOOKALIKE_LETTERS = {"a": "а", "e": "е", "o": "о", "c": "с", "p": "р", "x": "х", "y": "у", "i": "і", "s": "ѕ", "H": "Н", "M": "М", "T": "Т", "B": "В", "K": "К"}
+LOOKALIKE_LETTERS = {
+    "a": "а",
+    "e": "е",
+    "o": "о",
+    "c": "с",
+    "p": "р",
+    "x": "х",
+    "y": "у",
+    "i": "і",
+    "s": "ѕ",
+    "H": "Н",
+    "M": "М",
+    "T": "Т",
+    "B": "В",
+    "K": "К",
+}
 DIGIT_SHAPES = {"l": "1", "o": "0", "i": "1", "e": "3", "a": "@", "s": "5", "S": "5", "O": "0"}
 ZERO_WIDTH = "\u200b"
 FULL_WIDTH_OFFSET = 0xFEE0
@@ -59,8 +74,15 @@ def full_width(name: str, chance: Chance) -> str:
 
 
 WAYS: dict[str, Callable[[str, Chance], str]] = {
-    "drop_first": drop_first, "star_letter": star_letter, "split_letters": split_letters, "double_letter": double_letter,
-    "swap_letters": swap_letters, "foreign_letters": foreign_letters, "digit_shapes": digit_shapes, "zero_width": zero_width, "full_width": full_width,
+    "drop_first": drop_first,
+    "star_letter": star_letter,
+    "split_letters": split_letters,
+    "double_letter": double_letter,
+    "swap_letters": swap_letters,
+    "foreign_letters": foreign_letters,
+    "digit_shapes": digit_shapes,
+    "zero_width": zero_width,
+    "full_width": full_width,
 }
 
 

@@ -37,7 +37,9 @@ def distributor(product: Product, number: int, chance: Chance) -> Recipe:
     return Recipe("studio", product_key(product), f"set{chance.whole(1, DISTRIBUTOR_SETS)}/{number}")
 
 
-def honest_photos(archetype: Archetype, seller: Seller, product: Product, listing_id: str, chance: Chance) -> tuple[Recipe, ...]:
+def honest_photos(
+    archetype: Archetype, seller: Seller, product: Product, listing_id: str, chance: Chance
+) -> tuple[Recipe, ...]:
     """The photos of an honest offer for a catalogued product, without repeats."""
     if chance.flip(NO_PHOTO):
         return ()

@@ -1,4 +1,4 @@
-"""The installation's own lists: exchange rates by day, prohibited words, banned photos; and the goods that break them."""
+"""The installation's own lists: exchange rates, prohibited words, banned photos; and the goods that break them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,17 @@ from pipeline.simulator.chance import Chance
 from pipeline.simulator.market import Market
 from pipeline.simulator.offers import honest_offer
 from pipeline.simulator.photos.photo_store import PhotoStore
+from pipeline.simulator.phrases import spoken
 from pipeline.simulator.trade import PLATFORMS, USD_PER_UNIT, Recipe
-from pipeline.simulator.wording import PHRASES
 
 BANNED = Recipe("scene", "generic|banned house|red/0|RECALLED", "banned")
 DAYS_OF_RATES_BEFORE = 5
 PROHIBITED = [
-    {"id": "airbag-parts", "words": ["airbag", "air bag inflator", "安全气囊", "气囊发生器"], "says": "Airbag parts may not be offered, new or used."},
+    {
+        "id": "airbag-parts",
+        "words": ["airbag", "air bag inflator", "安全气囊", "气囊发生器"],
+        "says": "Airbag parts may not be offered, new or used.",
+    },
     {"id": "recalled-goods", "words": ["recalled item", "召回品"], "says": "Recalled goods may not be offered."},
 ]
 
@@ -31,7 +35,7 @@ def offer_prohibited_goods(market: Market) -> None:
         seller = open_account(platform, BY_KIND["unrelated"], market.dates[0], (), chance)
         listing = honest_offer(seller, None, None, market.occasion(platform, 0, chance.between(0, 20)), chance)
         listing.kind = "prohibited"
-        listing.fields["title"] = chance.pick(PHRASES[platform.language].PROHIBITED)
+        listing.fields["title"] = chance.pick(spoken(platform.language).prohibited)
         listing.stock = 50
         if place == 0:
             listing.photos = (BANNED, *listing.photos[:1])
@@ -44,7 +48,9 @@ def write_policy(market: Market, raw: Path, store: PhotoStore) -> None:
     (folder / "images").mkdir(parents=True)
     (folder / "images" / "banned_1.jpg").write_bytes(store.jpeg(BANNED))
     (folder / "banned_images.csv").write_text("path,reason\nimages/banned_1.jpg,recalled product\n", encoding="utf-8")
-    (folder / "prohibited.yaml").write_text(yaml.safe_dump(PROHIBITED, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (folder / "prohibited.yaml").write_text(
+        yaml.safe_dump(PROHIBITED, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
     (folder / "exchange_rates.csv").write_text(_rates(market), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from pipeline.simulator.chance import Chance
-from pipeline.simulator.sectors import COLOURS, Sector, nearest_sector
+from pipeline.simulator.sectors import Sector, colours, nearest_sector
 from pipeline.simulator.trade import USD_PER_UNIT, Brand, Design, Product, Words
 
 PRODUCTS_PER_BRAND = 12
@@ -35,12 +35,16 @@ def real_brands(folder: Path, count: int, seed: int) -> tuple[Brand, ...]:
     # A catalogue with one product gives a market of one: take those only when there is nothing better.
     ranked = sorted((item for item in usable if item[1]), key=lambda item: len(item[1]) < 4)[:count]
     if not ranked:
-        raise UnusableCatalogs(f"{folder}: found no <brand_id>/brand.yaml with a product that has a title and a list_price")
+        raise UnusableCatalogs(
+            f"{folder}: found no <brand_id>/brand.yaml with a product that has a title and a list_price"
+        )
     return tuple(_brand(path, chance.sample(rows, PRODUCTS_PER_BRAND), seed) for path, rows in sorted(ranked))
 
 
 def _priced_rows(folder: Path) -> list[dict[str, Any]]:
-    return [row for row in _rows(folder) if row.get("title") and _amount(row) > 0 and row.get("currency") in USD_PER_UNIT]
+    return [
+        row for row in _rows(folder) if row.get("title") and _amount(row) > 0 and row.get("currency") in USD_PER_UNIT
+    ]
 
 
 def _amount(row: dict[str, Any]) -> float:
@@ -61,7 +65,9 @@ def _rows(folder: Path) -> Iterator[dict[str, Any]]:
         elif path.suffix == ".parquet":
             import pandas as pd
 
-            yield from (row.dropna().to_dict() for _, row in pd.read_parquet(path).iterrows())
+            yield from (
+                {str(key): value for key, value in row.dropna().items()} for _, row in pd.read_parquet(path).iterrows()
+            )
 
 
 def _opened(path: Path) -> Any:
@@ -76,7 +82,10 @@ def _brand(path: Path, rows: list[dict[str, Any]], seed: int) -> Brand:
     zh_name = next(iter(names.get("zh", ())), "")
     brand_id = str(card["brand_id"])
     every_name = [str(card["name"]), *(str(name) for group in names.values() for name in group)]
-    products = tuple(_product(row, brand_id, sector, every_name, path.parent) for row in sorted(rows, key=lambda r: str(r["product_id"])))
+    products = tuple(
+        _product(row, brand_id, sector, every_name, path.parent)
+        for row in sorted(rows, key=lambda r: str(r["product_id"]))
+    )
     return Brand(brand_id, str(card["name"]), zh_name, "", nicknames, sector.key, card, products)
 
 
@@ -85,13 +94,29 @@ def _product(row: dict[str, Any], brand_id: str, sector: Sector, names: list[str
     titles = row.get("titles") if isinstance(row.get("titles"), dict) else {}
     zh_title = str((titles or {}).get("zh") or title)
     chance = Chance(0, "real product", brand_id, row["product_id"])
-    colour = chance.pick(COLOURS)
+    colour = chance.pick(colours())
     design = Design(sector.key, f"{brand_id}/{title[:8]}", str(row["product_id"]), names[0])
-    photos = tuple(path for name in row.get("images") or () if (path := folder / "images" / str(name).removeprefix("images/")).is_file())
+    photos = tuple(
+        path
+        for name in row.get("images") or ()
+        if (path := folder / "images" / str(name).removeprefix("images/")).is_file()
+    )
     return Product(
-        str(row["product_id"]), brand_id, sector.key, _line(title, zh_title, names), SAID_BY_LINE, _pair(colour), SAID_BY_LINE,
-        _categories(row, sector), str(row.get("model") or ""), str(row.get("gtin") or ""),
-        _amount(row) * USD_PER_UNIT[row["currency"]], design, dict(row), photos, photo_count=chance.whole(1, 2),
+        str(row["product_id"]),
+        brand_id,
+        sector.key,
+        _line(title, zh_title, names),
+        SAID_BY_LINE,
+        _pair(colour),
+        SAID_BY_LINE,
+        _categories(row, sector),
+        str(row.get("model") or ""),
+        str(row.get("gtin") or ""),
+        _amount(row) * USD_PER_UNIT[row["currency"]],
+        design,
+        dict(row),
+        photos,
+        photo_count=chance.whole(1, 2),
     )
 
 

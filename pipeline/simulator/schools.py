@@ -31,32 +31,72 @@ class School:
 
 SCHOOLS = (
     School(
-        "loud", 0.18, loud_words=0.78, broken_name=0.12, hides_brand_field=0.3, shares_contact=0.85, shares_template=0.5, complaint_rate=(0.03, 0.14),
+        "loud",
+        0.18,
+        loud_words=0.78,
+        broken_name=0.12,
+        hides_brand_field=0.3,
+        shares_contact=0.85,
+        shares_template=0.5,
+        complaint_rate=(0.03, 0.14),
         photos={"pool": 0.52, "stolen_official": 0.22, "official": 0.14, "guise": 0.12},
     ),
     School(
-        "name_breaking", 0.2, loud_words=0.08, broken_name=0.85, hides_brand_field=0.5, shares_contact=0.8, shares_template=0.5,
+        "name_breaking",
+        0.2,
+        loud_words=0.08,
+        broken_name=0.85,
+        hides_brand_field=0.5,
+        shares_contact=0.8,
+        shares_template=0.5,
         photos={"pool": 0.5, "stolen_official": 0.27, "official": 0.1, "guise": 0.13},
     ),
     School(
-        "photo_stealing", 0.24, loud_words=0.03, broken_name=0.06, hides_brand_field=0.15, shares_contact=0.75, shares_template=0.5,
+        "photo_stealing",
+        0.24,
+        loud_words=0.03,
+        broken_name=0.06,
+        hides_brand_field=0.15,
+        shares_contact=0.75,
+        shares_template=0.5,
         photos={"stolen_official": 0.62, "stolen_seller": 0.22, "pool": 0.1, "guise": 0.06},
     ),
     School(
-        "mixed_stock", 0.16, loud_words=0.0, broken_name=0.06, hides_brand_field=0.1, shares_contact=0.7, shares_template=0.5, genuine_stock=0.6,
-        photos={"official": 0.28, "pool": 0.42, "stolen_official": 0.2, "guise": 0.1}, complaint_rate=(0.08, 0.28),
+        "mixed_stock",
+        0.16,
+        loud_words=0.0,
+        broken_name=0.06,
+        hides_brand_field=0.1,
+        shares_contact=0.7,
+        shares_template=0.5,
+        genuine_stock=0.6,
+        photos={"official": 0.28, "pool": 0.42, "stolen_official": 0.2, "guise": 0.1},
+        complaint_rate=(0.08, 0.28),
     ),
     School(
-        "clean", 0.22, loud_words=0.0, broken_name=0.0, hides_brand_field=0.08, shares_contact=0.7, shares_template=0.5,
-        photos={"pool": 0.68, "official": 0.12, "stolen_seller": 0.1, "guise": 0.1}, complaint_rate=(0.06, 0.24),
+        "clean",
+        0.22,
+        loud_words=0.0,
+        broken_name=0.0,
+        hides_brand_field=0.08,
+        shares_contact=0.7,
+        shares_template=0.5,
+        photos={"pool": 0.68, "official": 0.12, "stolen_seller": 0.1, "guise": 0.1},
+        complaint_rate=(0.06, 0.24),
     ),
 )
 BY_NAME = {school.name: school for school in SCHOOLS}
 
 # What a school turns to after its offers were taken down.
-TURNS_TO = {"loud": ("name_breaking", "clean"), "name_breaking": ("photo_stealing", "clean"), "photo_stealing": ("clean", "name_breaking"), "mixed_stock": ("clean",), "clean": ("photo_stealing",)}
-SMALLEST_GANG_COUNT = 6
-OFFERS_PER_GANG = 4.5
+TURNS_TO = {
+    "loud": ("name_breaking", "clean"),
+    "name_breaking": ("photo_stealing", "clean"),
+    "photo_stealing": ("clean", "name_breaking"),
+    "mixed_stock": ("clean",),
+    "clean": ("photo_stealing",),
+}
+SMALLEST_GANG_COUNT = 9
+OFFERS_PER_GANG = 4.0
 
 
 def school_seats(gangs: int) -> list[str]:

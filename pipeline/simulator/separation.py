@@ -21,8 +21,9 @@ from pipeline.simulator.measures import PhotoFiles, categories_of, numbers_of
 
 LIMIT = 0.85
 NIGHTS_CHECKED = 4
-# Below this many counterfeits, or gangs, on one side the figure is chance and is left out of the table.
-FEWEST_COUNTERFEITS, FEWEST_GANGS, FEWEST_OTHERS = 8, 5, 20
+# Offers of one gang resemble each other, so a figure is worth as many draws as there are gangs in it. Below eight its
+# standard error under "says nothing" is over 0.1 (1 / sqrt(12 n)): chance, and left out of the table.
+FEWEST_GANGS, FEWEST_GANGS_IN_HALF, FEWEST_OTHERS = 8, 3, 20
 SMOOTHING_ROWS = 20.0
 
 
@@ -60,11 +61,11 @@ class _Sample:
         for name in sorted({name for entry in entries for name in entry.categories}):
             self.labels[name] = np.array([entry.categories.get(name, "") for entry in entries])
 
-    def enough(self, rows: np.ndarray) -> bool:
+    def enough(self, rows: np.ndarray, fewest_gangs: int) -> bool:
         """Whether a figure over these rows is more than chance."""
         fakes = rows & self.counterfeit
         gangs = np.count_nonzero(np.bincount(self.group[fakes])) if fakes.any() else 0
-        return fakes.sum() >= FEWEST_COUNTERFEITS and gangs >= FEWEST_GANGS and (rows & ~self.counterfeit).sum() >= FEWEST_OTHERS
+        return bool(gangs >= fewest_gangs and (rows & ~self.counterfeit).sum() >= FEWEST_OTHERS)
 
 
 class _Entry(NamedTuple):
@@ -81,7 +82,11 @@ def check_separation(raw: Path, truth: Path) -> tuple[Separation, ...]:
     scopes: dict[str, np.ndarray] = {"all": np.ones(len(sample.group), bool)}
     for name in sorted(set(sample.platform.tolist())):
         scopes[name] = sample.platform == name
-    found = [figure for scope, rows in scopes.items() for figure in (*_number_figures(sample, scope, rows), *_label_figures(sample, scope, rows))]
+    found = [
+        figure
+        for scope, rows in scopes.items()
+        for figure in (*_number_figures(sample, scope, rows), *_label_figures(sample, scope, rows))
+    ]
     return tuple(sorted(found, key=lambda figure: (-figure.auc, figure.column, figure.statistic, figure.scope)))
 
 
@@ -89,8 +94,13 @@ def refuse_easy_market(table: Sequence[Separation]) -> None:
     """Raises TooEasyMarket naming at most ten columns over the limit."""
     easy = [figure for figure in table if figure.auc > LIMIT]
     if easy:
-        named = "; ".join(f"{figure.column} ({figure.statistic}, {figure.scope}) {figure.auc:.3f}" for figure in easy[:10])
-        raise TooEasyMarket(f"{len(easy)} column(s) tell counterfeits alone with an AUC over {LIMIT}: {named}. Use more listings or another seed.")
+        named = "; ".join(
+            f"{figure.column} ({figure.statistic}, {figure.scope}) {figure.auc:.3f}" for figure in easy[:10]
+        )
+        raise TooEasyMarket(
+            f"{len(easy)} column(s) tell counterfeits alone with an AUC over {LIMIT}: {named}. "
+            "Use more listings or another seed."
+        )
 
 
 def area_under_roc(scores: np.ndarray, positive: np.ndarray) -> float:
@@ -105,20 +115,34 @@ def area_under_roc(scores: np.ndarray, positive: np.ndarray) -> float:
 def _number_figures(sample: _Sample, scope: str, rows: np.ndarray) -> Iterator[Separation]:
     for name, values in sorted(sample.numbers.items()):
         kept = rows & ~np.isnan(values)
-        if sample.enough(kept):
+        if sample.enough(kept, FEWEST_GANGS):
             area = area_under_roc(values[kept], sample.counterfeit[kept])
             column, statistic = name.rsplit(":", 1)
-            yield Separation(column, statistic, scope, round(max(area, 1 - area), 4), int(kept.sum()), int(sample.counterfeit[kept].sum()))
+            yield Separation(
+                column,
+                statistic,
+                scope,
+                round(max(area, 1 - area), 4),
+                int(kept.sum()),
+                int(sample.counterfeit[kept].sum()),
+            )
 
 
 def _label_figures(sample: _Sample, scope: str, rows: np.ndarray) -> Iterator[Separation]:
     for name, values in sample.labels.items():
         places = np.unique(values, return_inverse=True)[1]
         halves = ((rows & sample.odd, rows & ~sample.odd), (rows & ~sample.odd, rows & sample.odd))
-        areas = [_held_out(sample, places, *half) for half in halves if sample.enough(half[1]) and (half[0] & sample.counterfeit).any()]
-        if areas:
+        if sample.enough(rows, FEWEST_GANGS) and all(sample.enough(half[1], FEWEST_GANGS_IN_HALF) for half in halves):
+            areas = [_held_out(sample, places, *half) for half in halves]
             area = float(np.mean(areas))
-            yield Separation(name, "target_rate", scope, round(max(area, 1 - area), 4), int(rows.sum()), int(sample.counterfeit[rows].sum()))
+            yield Separation(
+                name,
+                "target_rate",
+                scope,
+                round(max(area, 1 - area), 4),
+                int(rows.sum()),
+                int(sample.counterfeit[rows].sum()),
+            )
 
 
 def _held_out(sample: _Sample, places: np.ndarray, fitted: np.ndarray, judged: np.ndarray) -> float:
@@ -139,7 +163,10 @@ def _read_entries(raw: Path, truth: Path) -> list[_Entry]:
             told, seller = known[folder.parent.name, row["listing_id"]], sellers.get(row["seller_id"], {})
             numbers = numbers_of(row, seller, references.get((told["brand_id"], told["product_id"]), {}))
             numbers |= files.numbers(folder / "images", row["images"])
-            labels = categories_of(row, seller) | {"brand_id": str(told["brand_id"]), "product_id": str(told["product_id"])}
+            labels = categories_of(row, seller) | {
+                "brand_id": str(told["brand_id"]),
+                "product_id": str(told["product_id"]),
+            }
             group = told["gang_id"] or told["seller_id"]
             entries.append(_Entry(told["is_counterfeit"], group, folder.parent.name, numbers, labels))
     return entries

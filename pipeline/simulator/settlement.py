@@ -23,7 +23,9 @@ def settle(market: Market, case: Opened, night: int) -> None:
 
 def carry_out(market: Market, night: int) -> None:
     """Takes down what is due tonight and puts back what was taken down wrongly."""
-    for listing in [listing for listing in market.live.values() if listing.leaves_on is not None and listing.leaves_on <= night]:
+    for listing in [
+        listing for listing in market.live.values() if listing.leaves_on is not None and listing.leaves_on <= night
+    ]:
         market.live.pop(listing.key, None)
         if listing.is_counterfeit:
             after_removal(market, listing, night)

@@ -1,4 +1,4 @@
-"""The whole simulation: a market lived night by night, written as raw input, checked for being too easy, then published."""
+"""The whole simulation: a market lived night by night, written as raw input, checked, then published."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class OutputNotEmpty(FileExistsError):
 
 @dataclass(frozen=True)
 class SimulationSummary:
-    """What was simulated. Shares are of live offers, averaged over the nights; ``separation`` is sorted, worst first."""
+    """What was simulated. The share is of live offers over all nights; ``separation`` is sorted, worst first."""
 
     out: Path
     nights: int
@@ -55,7 +55,14 @@ def _silent(message: str) -> None:
 
 
 def simulate(
-    out: Path, *, nights: int, end: dt.date, seed: int, listings: int = 4000, catalogs: Path | None = None, photos: Path | None = None,
+    out: Path,
+    *,
+    nights: int,
+    end: dt.date,
+    seed: int,
+    listings: int = 4000,
+    catalogs: Path | None = None,
+    photos: Path | None = None,
     progress: Progress = _silent,
 ) -> SimulationSummary:
     """A simulated market under ``out``: ``raw/`` in contract form and ``truth/`` beside it.
@@ -156,7 +163,12 @@ def _photograph_night(market: Market, writer: SnapshotWriter, night: int, lived:
     for listing in market.live.values():
         listing.last_night = night
     for platform in PLATFORMS:
-        writer.write_night(platform, market.dates[night], [listing for listing in market.live.values() if listing.platform == platform], night)
+        writer.write_night(
+            platform,
+            market.dates[night],
+            [listing for listing in market.live.values() if listing.platform == platform],
+            night,
+        )
     lived.live.append(len(market.live))
     lived.counterfeit.append(sum(listing.is_counterfeit for listing in market.live.values()))
 
@@ -165,10 +177,19 @@ def _concluded(out: Path, partial: Path, market: Market, lived: _Lived) -> Simul
     count = write_truth(market, partial / "truth")
     separation = check_separation(partial / "raw", partial / "truth")
     summary = SimulationSummary(
-        out=out, nights=len(market.dates), listings_ever=count, live_each_night=tuple(lived.live),
-        counterfeit_share=round(sum(lived.counterfeit) / sum(lived.live), 5), counterfeits_ever=sum(listing.is_counterfeit for listing in market.ever),
-        decisions=len(lived.decisions), complaints=len(lived.complaints), separation=separation,
+        out=out,
+        nights=len(market.dates),
+        listings_ever=count,
+        live_each_night=tuple(lived.live),
+        counterfeit_share=round(sum(lived.counterfeit) / sum(lived.live), 5),
+        counterfeits_ever=sum(listing.is_counterfeit for listing in market.ever),
+        decisions=len(lived.decisions),
+        complaints=len(lived.complaints),
+        separation=separation,
     )
-    told = {key: value for key, value in asdict(summary).items() if key != "out"} | {"simulated": True, "seed": market.seed}
+    told = {key: value for key, value in asdict(summary).items() if key != "out"} | {
+        "simulated": True,
+        "seed": market.seed,
+    }
     (partial / "truth" / "summary.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     return summary

@@ -24,7 +24,7 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
 
 
 class SnapshotWriter:
-    """Writes nights under ``raw/snapshots``; a photo is stored once and linked on the nights and offers that show it again."""
+    """Writes nights under ``raw/snapshots``; a photo is stored once and linked where it is shown again."""
 
     def __init__(self, raw: Path, store: PhotoStore) -> None:
         self._snapshots = raw / "snapshots"
@@ -39,7 +39,9 @@ class SnapshotWriter:
         for listing in ordered:
             for photo, name in zip(listing.photos, photo_names(listing), strict=True):
                 self._put(photo, folder / "images" / name)
-        count = write_rows(folder / "listings.jsonl", (listing_row(listing, day, place) for place, listing in enumerate(ordered)))
+        count = write_rows(
+            folder / "listings.jsonl", (listing_row(listing, day, place) for place, listing in enumerate(ordered))
+        )
         sellers = {listing.seller.seller_id: listing.seller for listing in ordered}
         write_rows(folder / "sellers.jsonl", (seller_row(sellers[key], night) for key in sorted(sellers)))
         (folder / "_SUCCESS").write_text(json.dumps({"listings": count}), encoding="utf-8")
@@ -69,17 +71,29 @@ def listing_row(listing: Listing, day: dt.date, place: int) -> dict[str, Any]:
     row = {"listing_id": listing.listing_id, "seller_id": listing.seller.seller_id, **listing.fields}
     row |= {"price": listing.price, "currency": listing.platform.currency, "images": photo_names(listing)}
     omitted = listing.seller.omits
-    row |= {column: value for column, value in (("stock", listing.stock), ("sales_30d", listing.sales_30d)) if column not in omitted}
+    row |= {
+        column: value
+        for column, value in (("stock", listing.stock), ("sales_30d", listing.sales_30d))
+        if column not in omitted
+    }
     row["review_count"] = listing.review_count
     if listing.review_count:
         row |= {"review_score": round(listing.stars, 1), "review_texts": listing.reviews}
-    return row | {"listed_at": listing.listed_at.isoformat(), "captured_at": captured.isoformat() + listing.platform.utc_offset}
+    return row | {
+        "listed_at": listing.listed_at.isoformat(),
+        "captured_at": captured.isoformat() + listing.platform.utc_offset,
+    }
 
 
 def seller_row(seller: Seller, night: int) -> dict[str, Any]:
     # An account of n ratings gains about n / 400 a day.
     row = {
-        "seller_id": seller.seller_id, "name": seller.name, "seller_type": seller.seller_type, "registered_at": f"{seller.registered_on}T00:00:00{seller.platform.utc_offset}",
-        "rating": seller.rating, "rating_count": seller.rating_count + seller.rating_count * night // 400, "location": seller.location,
+        "seller_id": seller.seller_id,
+        "name": seller.name,
+        "seller_type": seller.seller_type,
+        "registered_at": f"{seller.registered_on}T00:00:00{seller.platform.utc_offset}",
+        "rating": seller.rating,
+        "rating_count": seller.rating_count + seller.rating_count * night // 400,
+        "location": seller.location,
     }
     return row | ({"contact": seller.contact} if seller.contact else {})

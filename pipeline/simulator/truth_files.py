@@ -19,9 +19,19 @@ def write_truth(market: Market, folder: Path) -> int:
 def truth_row(listing: Listing, market: Market) -> dict[str, Any]:
     """One offer: what it is, who is behind it, when it was live, and the traces it was given."""
     return {
-        "platform": listing.platform.name, "listing_id": listing.listing_id, "brand_id": listing.brand_id,
-        "product_id": listing.product.product_id if listing.product else None, "seller_id": listing.seller.seller_id,
-        "is_counterfeit": listing.is_counterfeit, "kind": listing.kind, "guise": listing.archetype, "school": listing.school, "gang_id": listing.gang_id,
-        "first_night": str(market.dates[listing.first_night]), "last_night": str(market.dates[listing.last_night]),
-        "relisted_from": listing.relisted_from, "traces": sorted(listing.traces), "simulated": True,
+        "platform": listing.platform.name,
+        "listing_id": listing.listing_id,
+        "brand_id": listing.brand_id,
+        "product_id": listing.product.product_id if listing.product else None,
+        "seller_id": listing.seller.seller_id,
+        "is_counterfeit": listing.is_counterfeit,
+        "kind": listing.kind,
+        "guise": listing.archetype,
+        "school": listing.school,
+        "gang_id": listing.gang_id,
+        "first_night": str(market.dates[listing.first_night]),
+        "last_night": str(market.dates[listing.last_night]),
+        "relisted_from": listing.relisted_from,
+        "traces": sorted(listing.traces),
+        "simulated": True,
     }

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
-from pipeline.simulator import phrases_en, phrases_zh
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.name_breaking import double_letter, swap_letters
-from pipeline.simulator.sectors import BY_KEY, GENERIC
+from pipeline.simulator.phrases import spoken
+from pipeline.simulator.sectors import sector_of
 from pipeline.simulator.trade import Brand, Product
 
-PHRASES: dict[str, ModuleType] = {"en": phrases_en, "zh": phrases_zh}
 TITLE_SHAPES = {
     "en": (
-        "{brand} {line} {noun} {colour} {size} {extra}", "{brand} {line} {feature} {noun} {model} {extra}", "{extra} {brand} {noun} {line} {colour}",
-        "{brand} {noun} {line} {feature} {size} {extra}", "{line} {noun} by {brand} {colour} {extra}",
+        "{brand} {line} {noun} {colour} {size} {extra}",
+        "{brand} {line} {feature} {noun} {model} {extra}",
+        "{extra} {brand} {noun} {line} {colour}",
+        "{brand} {noun} {line} {feature} {size} {extra}",
+        "{line} {noun} by {brand} {colour} {extra}",
     ),
     "zh": (
-        "{brand} {line} {feature}{noun} {colour} {extra}", "{brand}{noun} {line} {model} {extra}", "{extra} {brand} {line}{noun} {colour}",
-        "{line} {brand} {noun} {feature} {size} {extra}", "{brand} {line} {noun} {colour} {size} {extra}",
+        "{brand} {line} {feature}{noun} {colour} {extra}",
+        "{brand}{noun} {line} {model} {extra}",
+        "{extra} {brand} {line}{noun} {colour}",
+        "{line} {brand} {noun} {feature} {size} {extra}",
+        "{brand} {line} {noun} {colour} {size} {extra}",
     ),
 }
 # Sellers who simply mistype, or write only the line because buyers know it: the honest share of broken names.
@@ -29,7 +32,9 @@ MISTYPED, LEFT_OUT, NICKNAMED = 0.015, 0.025, 0.04
 def honest_name(brand: Brand, language: str, chance: Chance) -> tuple[str, str]:
     """(the brand as an honest seller writes it in a title, how): right nearly always, and not always."""
     nicknames = brand.nicknames.get(language, ())
-    habit = chance.weighted({"right": 1.0, "mistyped": MISTYPED, "left_out": LEFT_OUT, "nickname": NICKNAMED if nicknames else 0.0})
+    habit = chance.weighted(
+        {"right": 1.0, "mistyped": MISTYPED, "left_out": LEFT_OUT, "nickname": NICKNAMED if nicknames else 0.0}
+    )
     if habit == "mistyped":
         return chance.pick((double_letter, swap_letters))(brand.name, chance), habit
     if habit == "left_out":
@@ -46,11 +51,17 @@ def full_name(brand: Brand, language: str, chance: Chance) -> str:
 
 def title(product: Product, brand_text: str, language: str, archetype: str, chance: Chance) -> str:
     """A title for a genuine-looking offer; ``brand_text`` may be empty."""
-    extras = PHRASES[language].TITLE_EXTRAS.get(archetype, ("",))
-    sector = BY_KEY.get(product.sector, GENERIC)
+    extras = spoken(language).title_extras.get(archetype, ("",))
+    sector = sector_of(product.sector)
     words = {
-        "brand": brand_text, "line": product.line[language], "noun": product.noun[language], "colour": product.colour[language],
-        "feature": product.feature[language], "model": product.model, "size": chance.pick(("", *sector.sizes)), "extra": chance.pick(extras),
+        "brand": brand_text,
+        "line": product.line[language],
+        "noun": product.noun[language],
+        "colour": product.colour[language],
+        "feature": product.feature[language],
+        "model": product.model,
+        "size": chance.pick(("", *sector.sizes)),
+        "extra": chance.pick(extras),
     }
     return " ".join(chance.pick(TITLE_SHAPES[language]).format(**words).replace(" by  ", " ").split())
 
@@ -61,21 +72,27 @@ def with_phrase(text: str, phrase: str, chance: Chance) -> str:
 
 
 def accessory_title(product: Product, brand: Brand, language: str, chance: Chance) -> str:
-    parts = BY_KEY.get(product.sector, GENERIC).accessories
+    parts = sector_of(product.sector).accessories
     part = chance.pick(parts)[0 if language == "en" else 1]
-    return _filled(chance.pick(PHRASES[language].ACCESSORY), product, brand, language, part=part)
+    return _filled(chance.pick(spoken(language).accessory), product, brand, language, part=part)
 
 
 def lookalike_title(product: Product, brand: Brand, language: str, own: str, chance: Chance) -> str:
     # Half of them never name the brand: they only look like it.
-    shapes = PHRASES[language].LOOKALIKE
+    shapes = spoken(language).lookalike
     shape = shapes[0] if chance.flip(0.5) else chance.pick(shapes[1:])
     return _filled(shape, product, brand, language, own=own)
 
 
 def _filled(shape: str, product: Product, brand: Brand, language: str, **more: str) -> str:
     noun = product.noun[language] or product.line[language].split(" ")[-1]
-    words = {"brand": brand.called(language), "line": product.line[language], "noun": noun, "colour": product.colour[language], "feature": product.feature[language]}
+    words = {
+        "brand": brand.called(language),
+        "line": product.line[language],
+        "noun": noun,
+        "colour": product.colour[language],
+        "feature": product.feature[language],
+    }
     return " ".join(shape.format(**(words | more)).split())
 
 
@@ -84,18 +101,18 @@ def brand_field(brand: Brand, language: str, chance: Chance) -> str:
     habits = {"right": 0.82, "other": 0.09, "none": 0.09}
     habit = chance.weighted(habits)
     if habit == "none":
-        return chance.pick(PHRASES[language].NO_BRAND)
+        return chance.pick(spoken(language).no_brand)
     return full_name(brand, language, chance) if habit == "other" else brand.called(language)
 
 
 def template(language: str, chance: Chance, *, slogan: float) -> tuple[str, ...]:
     """The sentences a shop repeats under every offer."""
-    words = PHRASES[language]
-    sentences = [chance.pick(words.OPENERS), *chance.sample(words.CARE, chance.whole(2, 5))]
+    words = spoken(language)
+    sentences = [chance.pick(words.openers), *chance.sample(words.care, chance.whole(2, 5))]
     if chance.flip(slogan):
-        sentences.insert(1, chance.pick(words.SLOGANS) + ("." if language == "en" else "。"))
+        sentences.insert(1, chance.pick(words.slogans) + ("." if language == "en" else "。"))
     if chance.flip(0.07):
-        sentences.append(chance.pick(words.TRAPS))
+        sentences.append(chance.pick(words.traps))
     return tuple(sentences)
 
 
@@ -104,7 +121,7 @@ def description(product: Product, brand_text: str, language: str, archetype: str
     details = (product.line[language], product.noun[language], product.feature[language], product.colour[language])
     about = " ".join(word for word in (brand_text, *details) if word)
     stop, space = (".", " ") if language == "en" else ("。", "")
-    story = PHRASES[language].STORY.get(archetype, ())
+    story = spoken(language).story.get(archetype, ())
     told = story[len(about) % len(story)] if story else ""
     return space.join(part for part in (about + stop, told, *sentences) if part)
 
@@ -116,6 +133,6 @@ def contact(chance: Chance) -> tuple[str, str]:
 
 def written_contact(language: str, handle: str, number: str, chance: Chance) -> str:
     """The handle or the number as people write it on platforms of that language, sometimes disguised from filters."""
-    words = PHRASES[language]
-    forms = words.CONTACT_DISGUISES if chance.flip(DISGUISED_CONTACT) else words.CONTACT_FORMS
+    words = spoken(language)
+    forms = words.contact_disguises if chance.flip(DISGUISED_CONTACT) else words.contact_forms
     return chance.pick(forms).format(h=handle, n=number)

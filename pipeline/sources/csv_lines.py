@@ -23,6 +23,11 @@ _OPEN_CELL = re.compile(r'"[^"]*(?:""[^"]*)*\Z')
 _LEAST_WIDTH = 3
 # Each try reads the lines gathered so far again; an honest cell closes at the first or second odd quote.
 _MOST_CLOSINGS = 8
+# What looking ahead in vain may cost a whole file, in bytes read again (a line counts as 200 more): about a second.
+# After that only a few lines are looked at, or a file of nothing but open quotes would take 500 times its length.
+_PATIENCE_BYTES = 64 << 20
+_LINE_COST_BYTES = 200
+_LINES_WITHOUT_PATIENCE = 8
 
 
 class _Open(Exception):
@@ -53,6 +58,7 @@ class _Ahead:
 
     lines: Iterator[Line]
     held: deque[Line] = field(default_factory=deque)
+    patience_bytes: int = _PATIENCE_BYTES
 
     def take(self) -> Line | None:
         return self.held.popleft() if self.held else next(self.lines, None)
@@ -64,6 +70,9 @@ class _Ahead:
                 return None
             self.held.append(line)
         return self.held[place]
+
+    def lines_to_try(self, most: int) -> int:
+        return most if self.patience_bytes > 0 else min(most, _LINES_WITHOUT_PATIENCE)
 
     def skip(self, lines: int) -> None:
         for _ in range(lines):
@@ -159,7 +168,7 @@ def _row(line: Line, ahead: _Ahead, width: int, params: IngestParams) -> tuple[l
 def _closed_row(first: Line, ahead: _Ahead, width: int, params: IngestParams) -> tuple[list[str], bytes]:
     """The cells of a row that spans lines; takes those lines. Raises RecordFault, taking none, for a stray quote."""
     parts, size, tries = [first.data], len(first.data), 0
-    for place in range(params.most_lines_a_csv_record - 1):
+    for place in range(ahead.lines_to_try(params.most_lines_a_csv_record) - 1):
         line = ahead.peek(place)
         if line is None or line.fault is not None or size + len(line.data) >= params.longest_line_bytes:
             break
@@ -174,6 +183,7 @@ def _closed_row(first: Line, ahead: _Ahead, width: int, params: IngestParams) ->
             break
         ahead.skip(place + 1)
         return cells, b"\n".join(parts)
+    ahead.patience_bytes -= size * (tries + 1) + len(parts) * _LINE_COST_BYTES
     raise RecordFault("stray_quote", 'found a quote that no later line closes into a full row; write "" for a quote')
 
 
@@ -191,7 +201,9 @@ def _are_rows_of_their_own(lines: list[bytes], width: int, *, fits: bool) -> boo
     """True when the lines between two quotes look like rows by their number of commas: the quotes were stray."""
     if width < _LEAST_WIDTH:
         return not fits
-    first, *middle, last = [line.count(b",") == width - 1 for line in lines]
+    *before, last = [line.count(b",") == width - 1 for line in lines]
+    # A line with more quotes has cells of its own quoted, as a proper writer does it.
+    first, *middle = [alike and line.count(b'"') < 2 for alike, line in zip(before, lines, strict=False)]
     if fits:
         return all(middle) and last and (first or bool(middle))
     return any(middle) or (first and last)

@@ -69,6 +69,8 @@ class EmbeddedPhotos:
 
 def _group_of(metadata: pq.FileMetaData, row: int) -> tuple[int | None, int]:
     first = 0
+    if row < 0:
+        return None, 0
     for group in range(metadata.num_row_groups):
         rows = metadata.row_group(group).num_rows
         if row < first + rows:

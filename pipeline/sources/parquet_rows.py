@@ -152,11 +152,12 @@ def _plain(cell: Any) -> Value:
     return NumberText(str(cell))
 
 
-def _decoded(cell: bytes) -> str:
+def _decoded(cell: bytes) -> str | Unreadable:
     try:
         return cell.decode("utf-8")
-    except UnicodeDecodeError as wrong:
-        raise RecordFault("invalid_utf8", "found bytes that are not UTF-8; write the column again") from wrong
+    except UnicodeDecodeError:
+        # A column of bytes promised no text: it may be a thumbnail nobody reads, which costs nobody a record.
+        return Unreadable(f"bytes that are no text, sha256 {hashlib.sha256(cell).hexdigest()}")
 
 
 def _depth(kind: pa.DataType) -> int:

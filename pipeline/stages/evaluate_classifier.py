@@ -10,7 +10,7 @@ from models.errors import ModelError, StaleModel
 from models.feature_log import KEY_COLUMNS
 from models.labels import Labels
 from models.promotion import CHAMPION
-from models.rule_terms import RULES
+from models.rule_terms import baseline_rules
 from models.rules import Rules
 from models.training import TrainingInputs, evaluate_challenger, gate_challenger, split_of
 from pipeline import diary
@@ -41,7 +41,7 @@ def run(
     params, capacity = retraining_params(context), capacities(context)
     try:
         judged = load_artifact(challenger, verified_marks=context.data / VERIFIED_MARKS)
-        figures = evaluate_challenger(inputs, judged, RULES, capacity, params, newest_seller_column=NEWEST_SELLER)
+        figures = evaluate_challenger(inputs, judged, baseline_rules(), capacity, params, newest_seller_column=NEWEST_SELLER)
         against = champion_or_rules(context)
         gate = gate_challenger(inputs, judged, against, capacity, params)
     except ModelError as refused:
@@ -62,20 +62,20 @@ def _evaluated_rows(context: Context, inputs: TrainingInputs, judged: Artifact) 
     rows = split_of(inputs, context.params.splits).test
     values = rows[list(inputs.spec.names)]
     kept = [*KEY_COLUMNS, Labels.label, Labels.verdict, Labels.basis]
-    return rows[kept].assign(challenger=score(judged, values, inputs.spec), rules=RULES.score(values))
+    return rows[kept].assign(challenger=score(judged, values, inputs.spec), rules=baseline_rules().score(values))
 
 
 def champion_or_rules(context: Context) -> Artifact | Rules:
     """The champion to beat; the rules while there is none, or when it knows other features than this version computes."""
     folder = context.models / CHAMPION
     if not folder.exists():
-        return RULES
+        return baseline_rules()
     champion = load_artifact(folder, verified_marks=context.data / VERIFIED_MARKS)
     try:
         champion.spec.refuse_other(spec_tonight(context))
     except StaleModel as stale:
         context.progress.say(f"  champion set aside: {stale}")
-        return RULES
+        return baseline_rules()
     return champion
 
 

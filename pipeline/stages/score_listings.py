@@ -12,7 +12,7 @@ from models.errors import ModelRefused, StaleModel
 from models.explain import classifier_contributions
 from models.feature_spec import FeatureSpec
 from models.promotion import CHAMPION, PREVIOUS, settle
-from models.rule_terms import RULES
+from models.rule_terms import baseline_rules
 from models.rules import Rules
 from pipeline.datasets import nightly
 from pipeline.learning_inputs import VERIFIED_MARKS, spec_tonight
@@ -60,7 +60,7 @@ def scorer_of(context: Context) -> Scorer:
                 f"The {name} model was trained on other features than this version computes, so it was not used ({stale}) "
                 "Retrain with touchstone train --backfill."
             )
-    return Scorer(RULES, spec, tuple(banners))
+    return Scorer(baseline_rules(), spec, tuple(banners))
 
 
 def run(context: Context, *, features: pd.DataFrame) -> dict[str, Any]:

@@ -51,6 +51,13 @@
     current?.classList.add("is-current");
   });
 
+  // A card that is gone to must not hide under the tools, however many lines they take.
+  const tools = document.querySelector(".tools");
+  new ResizeObserver(() => {
+    const isSticky = getComputedStyle(tools).position === "sticky";
+    root.style.setProperty("--tools-height", (isSticky ? tools.offsetHeight : 0) + "px");
+  }).observe(tools);
+
   // Filter and sort.
   const sections = new Set();
   const texts = new Map(cards.map((card) => [card, card.textContent.toLowerCase()]));

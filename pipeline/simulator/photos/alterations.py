@@ -9,8 +9,26 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from pipeline.simulator.chance import Chance
 
-HONEST_EDITS = {"watermark": 0.3, "crop": 0.2, "recompress": 0.22, "border": 0.1, "mirror": 0.06, "tint": 0.08, "rotate": 0.02, "screenshot": 0.02}
-THIEVES_EDITS = {"mirror": 0.24, "crop": 0.24, "watermark": 0.13, "border": 0.1, "logo_blur": 0.1, "rotate": 0.09, "screenshot": 0.05, "tint": 0.05}
+HONEST_EDITS = {
+    "watermark": 0.3,
+    "crop": 0.2,
+    "recompress": 0.22,
+    "border": 0.1,
+    "mirror": 0.06,
+    "tint": 0.08,
+    "rotate": 0.02,
+    "screenshot": 0.02,
+}
+THIEVES_EDITS = {
+    "mirror": 0.24,
+    "crop": 0.24,
+    "watermark": 0.13,
+    "border": 0.1,
+    "logo_blur": 0.1,
+    "rotate": 0.09,
+    "screenshot": 0.05,
+    "tint": 0.05,
+}
 
 
 def mirror(picture: Image.Image, chance: Chance) -> Image.Image:
@@ -40,7 +58,9 @@ def recompress(picture: Image.Image, chance: Chance) -> Image.Image:
 
 
 def watermark(picture: Image.Image, chance: Chance) -> Image.Image:
-    text = chance.pick(("shop original", "REAL PHOTO", "no copy", "my store", "@" + chance.letters(6), chance.digits(8)))
+    text = chance.pick(
+        ("shop original", "REAL PHOTO", "no copy", "my store", "@" + chance.letters(6), chance.digits(8))
+    )
     layer = Image.new("L", picture.size)
     place = (picture.width * chance.between(0.25, 0.75), picture.height * chance.between(0.15, 0.9))
     font = ImageFont.load_default(size=chance.whole(12, 26))
@@ -67,7 +87,9 @@ def screenshot(picture: Image.Image, chance: Chance) -> Image.Image:
     bar = int(picture.height * chance.between(0.08, 0.16))
     shot = Image.new("RGB", (picture.width, picture.height + 2 * bar), (248, 248, 248))
     shot.paste(picture, (0, bar))
-    ImageDraw.Draw(shot).text((8, 4), f"{chance.whole(1, 12)}:{chance.whole(10, 59)}   {chance.whole(20, 99)}%", fill=(20, 20, 20))
+    ImageDraw.Draw(shot).text(
+        (8, 4), f"{chance.whole(1, 12)}:{chance.whole(10, 59)}   {chance.whole(20, 99)}%", fill=(20, 20, 20)
+    )
     return shot
 
 
@@ -81,8 +103,15 @@ def logo_blur(picture: Image.Image, chance: Chance) -> Image.Image:
 
 
 ALTERATIONS: dict[str, Callable[[Image.Image, Chance], Image.Image]] = {
-    "mirror": mirror, "crop": crop, "border": border, "recompress": recompress, "watermark": watermark, "rotate": rotate, "tint": tint,
-    "screenshot": screenshot, "logo_blur": logo_blur,
+    "mirror": mirror,
+    "crop": crop,
+    "border": border,
+    "recompress": recompress,
+    "watermark": watermark,
+    "rotate": rotate,
+    "tint": tint,
+    "screenshot": screenshot,
+    "logo_blur": logo_blur,
 }
 
 

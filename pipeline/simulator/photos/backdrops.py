@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -15,7 +15,7 @@ HOMES = 24
 GRAINS = 4
 
 
-@lru_cache(maxsize=None)
+@cache
 def home_ground(number: int) -> Image.Image:
     """One of ``HOMES`` textured surfaces, 384 x 384 RGB."""
     chance = Chance(0, "ground", number)
@@ -26,18 +26,20 @@ def home_ground(number: int) -> Image.Image:
     return Image.fromarray((pattern[..., None] * tint * level).clip(0, 255).astype(np.uint8), "RGB")
 
 
-@lru_cache(maxsize=None)
+@cache
 def studio_ground(number: int) -> Image.Image:
     """A pale sweep with a soft fall-off: white, grey or tinted paper."""
     chance = Chance(0, "studio", number)
     down = np.linspace(0, 1, SIDE, dtype=np.float32)[:, None]
     across = np.linspace(-1, 1, SIDE, dtype=np.float32)[None, :]
-    light = 1 - chance.between(0.03, 0.2) * down**2 - chance.between(0.0, 0.12) * (across - chance.between(-0.5, 0.5)) ** 2
+    light = (
+        1 - chance.between(0.03, 0.2) * down**2 - chance.between(0.0, 0.12) * (across - chance.between(-0.5, 0.5)) ** 2
+    )
     tint = np.array([chance.between(238, 255), chance.between(238, 255), chance.between(236, 255)], np.float32)
     return Image.fromarray((light[..., None] * tint).clip(0, 255).astype(np.uint8), "RGB")
 
 
-@lru_cache(maxsize=None)
+@cache
 def sensor_grain(number: int) -> Image.Image:
     """Noise around middle grey, to be added to a finished picture."""
     rng = Chance(0, "grain", number).rng
@@ -55,7 +57,11 @@ def _pattern(material: str, chance: Chance) -> np.ndarray:
     y, x = np.mgrid[0:SIDE, 0:SIDE].astype(np.float32) / SIDE
     base = 0.8 + 0.25 * _cloud(chance, 4)
     if material == "wood":
-        return base + 0.28 * (_cloud(chance, 4, 90) - 0.5) + 0.08 * np.sin(y * chance.between(60, 140) + 4 * _cloud(chance, 3))
+        return (
+            base
+            + 0.28 * (_cloud(chance, 4, 90) - 0.5)
+            + 0.08 * np.sin(y * chance.between(60, 140) + 4 * _cloud(chance, 3))
+        )
     if material == "fabric":
         return base + 0.06 * np.sign(np.sin(x * 240)) * np.sign(np.sin(y * 240)) + 0.1 * _cloud(chance, 60)
     if material == "marble":

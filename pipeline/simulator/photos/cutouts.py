@@ -32,7 +32,11 @@ def cut_out(path: Path) -> Thing:
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
     distance = np.abs(pixels - np.median(edge, axis=0)).max(axis=2)
     plain_border = (np.abs(edge - np.median(edge, axis=0)).max(axis=1) < BACKGROUND_DISTANCE).mean() > 0.9
-    cover = Image.fromarray(((distance > BACKGROUND_DISTANCE) * 255).astype(np.uint8)) if plain_border else _card(picture.size)
+    cover = (
+        Image.fromarray(((distance > BACKGROUND_DISTANCE) * 255).astype(np.uint8))
+        if plain_border
+        else _card(picture.size)
+    )
     cover = cover.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.BoxBlur(0.7))
     corner = ((SIDE - picture.width) // 2, (SIDE - picture.height) // 2)
     rgb, whole_cover = Image.new("RGB", (SIDE, SIDE), (128, 128, 128)), Image.new("L", (SIDE, SIDE))

@@ -15,8 +15,18 @@ from pipeline.simulator.trade import Design
 SIDE = 256
 RGB = tuple[int, int, int]
 NAMED_COLOURS: dict[str, RGB] = {
-    "black": (44, 44, 48), "white": (226, 224, 218), "navy": (36, 50, 96), "brown": (116, 76, 48), "red": (176, 36, 40), "beige": (206, 184, 148),
-    "green": (44, 92, 66), "grey": (128, 130, 134), "pink": (222, 150, 168), "silver": (182, 186, 192), "gold": (196, 160, 82), "blue": (74, 140, 200),
+    "black": (44, 44, 48),
+    "white": (226, 224, 218),
+    "navy": (36, 50, 96),
+    "brown": (116, 76, 48),
+    "red": (176, 36, 40),
+    "beige": (206, 184, 148),
+    "green": (44, 92, 66),
+    "grey": (128, 130, 134),
+    "pink": (222, 150, 168),
+    "silver": (182, 186, 192),
+    "gold": (196, 160, 82),
+    "blue": (74, 140, 200),
 }
 
 
@@ -29,7 +39,10 @@ RGBA would be multiplied by its alpha and back on every turn; RGBX is turned as 
 
 def picture_of(design: Design) -> Thing:
     """The thing a design describes, 256 x 256. Equal designs give equal pixels."""
-    house, product = Chance(0, "house", design.shape, design.house), Chance(0, "thing", design.shape, design.house, design.variation)
+    house, product = (
+        Chance(0, "house", design.shape, design.house),
+        Chance(0, "thing", design.shape, design.house, design.variation),
+    )
     palette = _palette(design, house, product)
     # The main colour also lies beside the thing: a turned picture mixes it into the edge.
     colour = np.full((SIDE, SIDE, 3), palette["main"], np.float32) * 0.6
@@ -40,7 +53,9 @@ def picture_of(design: Design) -> Thing:
         if part.role == "hole":
             cover[window] *= 1 - mask
             continue
-        colour[window] += mask[..., None] * (_shade(mask, window, part, product) * np.array(palette[part.role], np.float32) - colour[window])
+        colour[window] += mask[..., None] * (
+            _shade(mask, window, part, product) * np.array(palette[part.role], np.float32) - colour[window]
+        )
         cover[window] = np.maximum(cover[window], mask * (0.82 if part.role == "glass" else 1.0))
     rgb = Image.fromarray(colour.clip(0, 255).astype(np.uint8), "RGB")
     _letter(rgb, design, house)
@@ -66,8 +81,20 @@ def _span(low: float, high: float, margin: int) -> slice:
 def _palette(design: Design, house: Chance, product: Chance) -> dict[str, RGB]:
     main = NAMED_COLOURS.get(design.variation.split("/")[0]) or _vivid(product)
     metal = house.pick(((196, 198, 204), (206, 172, 96), (150, 152, 158), (204, 150, 128)))
-    accent = tuple(int(part * house.between(0.45, 0.8)) for part in main) if house.flip(0.5) else _vivid(house)
-    return {"main": main, "accent": accent, "metal": metal, "dark": (40, 40, 44), "light": (232, 230, 224), "glass": (176, 200, 210)}
+    accent = _darker(main, house) if house.flip(0.5) else _vivid(house)
+    return {
+        "main": main,
+        "accent": accent,
+        "metal": metal,
+        "dark": (40, 40, 44),
+        "light": (232, 230, 224),
+        "glass": (176, 200, 210),
+    }
+
+
+def _darker(colour: RGB, chance: Chance) -> RGB:
+    red, green, blue = (int(part * chance.between(0.45, 0.8)) for part in colour)
+    return red, green, blue
 
 
 def _vivid(chance: Chance) -> RGB:

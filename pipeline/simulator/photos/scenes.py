@@ -18,7 +18,9 @@ STUDIO_GROUNDS = 10
 def official_view(thing: Thing, view: int, chance: Chance) -> Image.Image:
     """View 0 is frontal, 1 turned, 2 a close-up; all on a pale studio ground."""
     ground = _crop(studio_ground(chance.whole(0, STUDIO_GROUNDS - 1)), OFFICIAL_SIZE, chance)
-    turn, scale = ((0.0, 0.84), (chance.pick((-1, 1)) * chance.between(9, 20), 0.74), (chance.between(-8, 8), 1.55))[view % 3]
+    turn, scale = ((0.0, 0.84), (chance.pick((-1, 1)) * chance.between(9, 20), 0.74), (chance.between(-8, 8), 1.55))[
+        view % 3
+    ]
     corners = _corners(thing.size, OFFICIAL_SIZE, turn, scale, chance, skew=0.0 if view == 0 else 0.07)
     return _photograph(thing, ground, corners, chance, grain=0)
 
@@ -26,7 +28,11 @@ def official_view(thing: Thing, view: int, chance: Chance) -> Image.Image:
 def own_scene(thing: Thing, chance: Chance, *, ground: int | None = None, studio: bool = False) -> Image.Image:
     """A seller's own picture: another ground, angle, light and noise in each."""
     size = chance.pick(SIZES)
-    base = studio_ground(chance.whole(0, STUDIO_GROUNDS - 1)) if studio else home_ground(chance.whole(0, HOMES - 1) if ground is None else ground)
+    base = (
+        studio_ground(chance.whole(0, STUDIO_GROUNDS - 1))
+        if studio
+        else home_ground(chance.whole(0, HOMES - 1) if ground is None else ground)
+    )
     turn = chance.normal(0, 9 if studio else 15)
     corners = _corners(thing.size, size, turn, chance.between(0.62, 1.0), chance, skew=0.05 if studio else 0.13)
     picture = _photograph(thing, _crop(base, size, chance), corners, chance, grain=chance.whole(0, GRAINS - 1))
@@ -39,7 +45,9 @@ def _crop(ground: Image.Image, size: tuple[int, int], chance: Chance) -> Image.I
     return cropped.transpose(Image.Transpose.FLIP_LEFT_RIGHT) if chance.flip(0.5) else cropped
 
 
-def _corners(thing: tuple[int, int], size: tuple[int, int], turn: float, scale: float, chance: Chance, *, skew: float = 0.0) -> np.ndarray:
+def _corners(
+    thing: tuple[int, int], size: tuple[int, int], turn: float, scale: float, chance: Chance, *, skew: float = 0.0
+) -> np.ndarray:
     """Where the upper left, upper right and lower left corner of the thing's picture fall on the canvas."""
     reach = min(size) * scale / max(thing) / 2
     half = np.array([[-1, -1], [1, -1], [-1, 1]]) * np.array(thing) * reach
@@ -56,7 +64,9 @@ def _photograph(thing: Thing, ground: Image.Image, corners: np.ndarray, chance: 
     placed, cover = _placed(thing, corners, box)
     depth, soft = chance.between(0.35, 0.65), chance.between(1.5, 3)
     small = cover.reduce(4).filter(ImageFilter.BoxBlur(soft))
-    shadow = ImageChops.multiply(small, Image.new("L", small.size, int(255 * depth))).resize(cover.size, Image.Resampling.BILINEAR)
+    shadow = ImageChops.multiply(small, Image.new("L", small.size, int(255 * depth))).resize(
+        cover.size, Image.Resampling.BILINEAR
+    )
     ground.paste((18, 16, 20), (box[0] + chance.whole(-9, 9), box[1] + chance.whole(3, 11)), shadow)
     ground.paste(placed, box[:2], cover)
     left, top = chance.whole(0, SIDE - ground.width), chance.whole(0, SIDE - ground.height)
