@@ -32,6 +32,8 @@ from features.linking.matcher import NONE_OF_THEM, WEIGHTS
 from features.skeleton import skeletons
 
 KEY = [Links.platform, Links.listing_id]
+SHOWN = [Links.brand_id, Links.named_as, Links.named_how, LinkComparisons.named_in, Links.claim, Links.link_confidence]
+SHOWN += [LinkComparisons.brand_field, Listings.brand, Listings.title]
 NOT_FITTED = ("gtin_equal", "gtin_conflict", "photo_copied")
 
 
@@ -53,7 +55,11 @@ def read_catalogs(raw: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         for brand in brands
         for line in read_lines(raw / "catalogs" / brand["brand_id"] / "products.jsonl")
     ]
-    return Brands.conform(pd.DataFrame(brands)), Names.conform(pd.DataFrame(names)), Products.conform(pd.DataFrame(products))
+    return (
+        Brands.conform(pd.DataFrame(brands)),
+        Names.conform(pd.DataFrame(names)),
+        Products.conform(pd.DataFrame(products)),
+    )
 
 
 def read_listings(raw: Path) -> pd.DataFrame:
@@ -98,10 +104,11 @@ def report(says: str, truth: pd.DataFrame, linked: pd.DataFrame) -> None:
     right = met["product_id"] == met["product_id_linked"]
     held = met[Links.listing_id].map(is_held)
     shown = {"all": slice(None), "held half": held}
-    figures = [
-        f"{name}: recall@1 {right[rows].mean():.4f} precision {right[rows].sum() / max(met['product_id_linked'][rows].notna().sum(), 1):.4f}"
-        for name, rows in shown.items()
-    ]
+    figures = []
+    for name, rows in shown.items():
+        linked_share = met["product_id_linked"][rows].notna().mean()
+        recall = right[rows].mean()
+        figures.append(f"{name}: recall@1 {recall:.4f} precision {recall / max(linked_share, 1e-9):.4f}")
     print(f"{says:<34}" + "; ".join(figures))
 
 
@@ -115,7 +122,7 @@ def strict_precision(truth: pd.DataFrame, linked: pd.DataFrame) -> None:
     for least in (0.0, 0.3, 0.5, 0.7):
         kept = found[found[Links.link_confidence] >= least]
         right = (kept[Links.listing_id] == kept["product_id"].map(listing_of)).mean()
-        print(f"  link_confidence >= {least:.1f}: strict precision {right:.3f} over {len(kept)} listings linked to a known product")
+        print(f"  link_confidence >= {least:.1f}: strict precision {right:.3f} of {len(kept)} listings")
 
 
 def best_products(links: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +179,9 @@ def _known_pairs(
     listing = ours[Listings.listing_id].to_numpy()[compared.pairs.listing]
     product_of = dict(zip(truth[Links.listing_id], truth["product_id"], strict=True))
     listing_of = {product: held for held, product in product_of.items()}
-    owner = np.array([one if one in product_of else listing_of.get(of, "") for one, of in zip(listing, ids, strict=True)])
+    owner = np.array(
+        [one if one in product_of else listing_of.get(of, "") for one, of in zip(listing, ids, strict=True)]
+    )
     kept = np.array([one != "" and not is_held(one) for one in owner])
     right = np.array([product_of.get(one) == of for one, of in zip(listing, ids, strict=True)])[kept]
     _, row = np.unique(compared.pairs.listing[kept], return_inverse=True)
@@ -185,10 +194,7 @@ def show(listings: pd.DataFrame, links: pd.DataFrame, comparisons: pd.DataFrame,
     named = named.merge(listings[[*KEY, Listings.title, Listings.brand]], on=KEY)
     for at in sorted(random.Random(0).sample(range(len(named)), min(count, len(named)))):
         row = named.iloc[at]
-        print(" | ".join(str(row[name]) for name in (
-            Links.brand_id, Links.named_as, Links.named_how, LinkComparisons.named_in, Links.claim, Links.link_confidence,
-            LinkComparisons.brand_field, Listings.brand, Listings.title,
-        )))  # fmt: skip
+        print(" | ".join(str(row[name]) for name in SHOWN))
 
 
 def main() -> None:
@@ -206,7 +212,7 @@ def main() -> None:
         return calibrate(listings, catalog, truth)
     vectors = None
     if given.vectors:
-        texts = [*listings[Listings.title], *catalog.bank.raw_titles]
+        texts = [*listings[Listings.title], *catalog.titles]
         vectors = timed("encode titles", len(texts), lambda: Encoded(texts))
     measure(listings, catalog, truth, vectors, read=given.read)
     return None

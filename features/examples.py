@@ -36,7 +36,8 @@ def candidates(rows: list[dict[str, Any]]) -> pd.DataFrame:
     frame = _unremarkable().iloc[[0] * len(rows)].reset_index(drop=True)
     given = {name: [row.get(name, _DEFAULTS.get(name)) for row in filled] for name in named}
     # Columns no row names keep their type from the one unremarkable row, which spares most of the work.
-    return Candidates.conform(frame.assign(**{name: pd.Series(values, dtype="object") for name, values in given.items()}))
+    columns = {name: pd.Series(values, dtype="object") for name, values in given.items()}
+    return Candidates.conform(frame.assign(**columns))
 
 
 @cache

@@ -22,7 +22,8 @@ _ASCII_SEPARATOR = "\x00"
 _SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 _SPACES = re.compile(" {2,}")
 _LATIN_NAME = re.compile(
-    r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
+    r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL"
+    r"|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
     r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])(?: WITH .*)?$"
 )
 _DROPPED = frozenset(["Cf", "Mn", "Me", "Cs", "Co", "Cn"])
@@ -93,7 +94,9 @@ def _is_hangul(letter: str) -> bool:
 def _opened(letter: str) -> str:
     """The letter's compatibility parts; Hangul stays in whole syllables, narrow Hangul becomes wide."""
     if "\uffa1" <= letter <= "\uffdc":
-        return chr(int(unicodedata.decomposition(letter).split(" ")[1], 16)) if unicodedata.decomposition(letter) else ""
+        return (
+            chr(int(unicodedata.decomposition(letter).split(" ")[1], 16)) if unicodedata.decomposition(letter) else ""
+        )
     return _SYLLABLE.sub(_composed, unicodedata.normalize("NFKD", letter))
 
 

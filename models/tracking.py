@@ -40,6 +40,7 @@ def record_training(models: Path, record: TrainingRecord, booster: Any, pip_requ
     Raises TrackingMissing when MLflow is not installed.
     """
     mlflow = _mlflow(models)
+    _open_experiment(mlflow, models)
     with mlflow.start_run(run_name=record.name) as run:
         mlflow.set_tags(dict(record.tags))
         mlflow.log_params({name: str(value)[:_MOST_PARAM_CHARACTERS] for name, value in record.params.items()})
@@ -104,10 +105,13 @@ def _mlflow(models: Path) -> Any:
 
     models.mkdir(parents=True, exist_ok=True)
     mlflow.set_tracking_uri(tracking_uri(models))
+    return mlflow
+
+
+def _open_experiment(mlflow: Any, models: Path) -> None:
     if mlflow.get_experiment_by_name(EXPERIMENT) is None:
         mlflow.create_experiment(EXPERIMENT, artifact_location=(models / "mlruns").resolve().as_uri())
     mlflow.set_experiment(EXPERIMENT)
-    return mlflow
 
 
 def _client(models: Path) -> Any:

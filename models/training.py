@@ -87,9 +87,7 @@ def train_challenger(inputs: TrainingInputs, params: RetrainingParams) -> Traine
     groups = seller_groups(inputs.unjudged, inputs.networks)
     is_early = inputs.unjudged[LogKeys.snapshot_date] < pd.Timestamp(split.cut, tz="UTC")
     unjudged = inputs.unjudged[is_early & ~is_held_out(groups, params.splits)]
-    trained = train_classifier(split.train, unjudged, inputs.spec, params.classifier)
-    trained.facts["cut"] = split.cut.isoformat()
-    return trained
+    return train_classifier(split.train, unjudged, inputs.spec, params.classifier)
 
 
 def artifact_of(trained: TrainedClassifier, spec: FeatureSpec) -> Artifact:
@@ -99,9 +97,15 @@ def artifact_of(trained: TrainedClassifier, spec: FeatureSpec) -> Artifact:
     return Artifact(lightgbm.Booster(model_str=trained.model_text), spec, trained.calibration, {}, "unwritten")
 
 
-def write_challenger(folder: Path, trained: TrainedClassifier, inputs: TrainingInputs, figures: Figures) -> str:
-    """Writes the challenger's folder with its figures and card; gives its digest."""
-    metrics = {"facts": training_facts(trained, inputs), **figures}
+def write_challenger(
+    folder: Path,
+    trained: TrainedClassifier,
+    inputs: TrainingInputs,
+    cut: datetime.date,
+    figures: Figures | None = None,
+) -> str:
+    """Writes the challenger's folder with its card and, when it was judged before, its figures; gives its digest."""
+    metrics = {"facts": training_facts(trained, inputs, cut), **(figures or {})}
     return write_artifact(
         folder,
         model_text=trained.model_text,
@@ -112,9 +116,10 @@ def write_challenger(folder: Path, trained: TrainedClassifier, inputs: TrainingI
     )
 
 
-def training_facts(trained: TrainedClassifier, inputs: TrainingInputs) -> dict[str, Any]:
+def training_facts(trained: TrainedClassifier, inputs: TrainingInputs, cut: datetime.date) -> dict[str, Any]:
     """What the card and the metrics say of the training."""
-    return {**trained.facts, "as_of": inputs.as_of.isoformat(), "rests_on": trained.calibration.rests_on}
+    dates = {"as_of": inputs.as_of.isoformat(), "cut": cut.isoformat()}
+    return {**trained.facts, **dates, "rests_on": trained.calibration.rests_on}
 
 
 def evaluate_challenger(
@@ -145,8 +150,10 @@ def evaluate_challenger(
 def _slices_of(rows: pd.DataFrame, slices: pd.DataFrame | None) -> pd.DataFrame | None:
     if slices is None:
         return None
-    return rows[LISTING_KEY].merge(slices.drop_duplicates(LISTING_KEY), on=LISTING_KEY, how="left").drop(
-        columns=LISTING_KEY
+    return (
+        rows[LISTING_KEY]
+        .merge(slices.drop_duplicates(LISTING_KEY), on=LISTING_KEY, how="left")
+        .drop(columns=LISTING_KEY)
     )
 
 

@@ -24,7 +24,7 @@ from pipeline.signal_cache import SignalCache
 Signals = tuple[pd.DataFrame, pd.DataFrame]
 
 # A worker loads the encoder in about 2 s, in which one process encodes some 700 titles.
-_TEXTS_WORTH_WORKERS = 1500
+TEXTS_WORTH_WORKERS = 1500
 # Texts of one task, and of one cache transaction.
 _TEXTS_AT_ONCE = 512
 
@@ -135,14 +135,22 @@ def known_fake_references(signals: pd.DataFrame, settled: pd.DataFrame) -> pd.Da
 
 
 def extract_title_vectors(
-    texts: Iterable[str], encoder: TitleEncoder, *, cache: SignalCache, workers: int
+    texts: Iterable[str],
+    encoder: TitleEncoder,
+    *,
+    cache: SignalCache,
+    workers: int,
+    texts_worth_workers: int = TEXTS_WORTH_WORKERS,
 ) -> TextVectors:
-    """Vectors of the distinct texts: the same bytes from one process or many, from a cold cache or a warm one."""
+    """Vectors of the distinct texts: the same bytes from one process or many, from a cold cache or a warm one.
+
+    Below `texts_worth_workers` new texts no process is started.
+    """
     distinct = sorted(set(texts))
     keys = [hashlib.sha256(shown_to_encoder(text).encode()).digest() for text in distinct]
     kept = cache.get_many(keys)
     absent = {key: text for key, text in zip(keys, distinct, strict=True) if key not in kept}
-    for some_keys, vectors in _encoded(absent, encoder, workers):
+    for some_keys, vectors in _encoded(absent, encoder, workers if len(absent) >= texts_worth_workers else 1):
         fresh = {key: vector.tobytes() for key, vector in zip(some_keys, vectors, strict=True)}
         cache.put_many(fresh)
         kept.update(fresh)
@@ -158,7 +166,7 @@ def _encoded(
     tasks = [keys[first : first + _TEXTS_AT_ONCE] for first in range(0, len(keys), _TEXTS_AT_ONCE)]
     texts = [[absent[key] for key in task] for task in tasks]
     encode = partial(encode_to_keep, encoder)
-    if workers == 1 or len(absent) < _TEXTS_WORTH_WORKERS:
+    if workers == 1:
         yield from zip(tasks, map(encode, texts), strict=True)
         return
     # Processes, not threads: cutting a title into tokens is plain Python, which holds the interpreter's lock.

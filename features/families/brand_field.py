@@ -1,13 +1,14 @@
 """How the listing names the brand: openly, in disguise, by another field, or not at all."""
 
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, as_float, example_values, flag
+from features.families.measures import YES, Above, AtLeast, as_float, example_rows, flag
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.column_patterns import skeletons_by_distinct
 
@@ -66,7 +67,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.product_title: "Acme Roadrunner Trap",
         Candidates.brand_name: "Acme",
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             **product,
             Candidates.title: "Roadrunner trap deluxe",
@@ -83,15 +84,15 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
             Candidates.brands_named: 3,
             Candidates.claim: "accessory",
         },
-        {Candidates.brand_id: None, Candidates.named_how: "none", Candidates.claim: "none", Candidates.brands_named: None},
+        {Candidates.brand_id: None, Candidates.named_how: "none", Candidates.brands_named: None},
     ]
     names = FAMILY.feature_names()
-    expected = [
+    expected: list[list[float | None]] = [
         [1.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0],
         [0.0, 1.0, 0.0, 3.0, 1.0, 0.0, 0.0, 0.0, 1.0],
         [None] * 9,
     ]
-    return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in expected])
+    return candidates(rows), example_rows(names, expected)
 
 
 FAMILY = Family(
@@ -162,7 +163,7 @@ FAMILY = Family(
         ),
         Feature(
             name="is_name_disguised",
-            meaning="the brand's name is written in disguise (signs, swapped or dropped letters, look-alike characters)",
+            meaning="the brand's name is written in disguise (signs, dropped letters, look-alike characters)",
             missing_when=_NO_BRAND,
             monotone=1,
             raises=Sentence(
@@ -199,7 +200,7 @@ FAMILY = Family(
         ),
         Feature(
             name="line_without_owner_share",
-            meaning="share of the product title's words, the brand's aside, in a title that leaves the brand out; else 0",
+            meaning="share of the product title's words, the brand's aside, in a title without the brand; else 0",
             missing_when="no product is linked",
             raises=Sentence(
                 code="line_without_owner",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, Below, as_float, example_values, flag, ratio
+from features.families.measures import YES, Above, AtLeast, Below, as_float, example_rows, flag, ratio
 from features.family import Family, Feature, Scope, Sentence
 
 # The photo as it is, margins aside; every other view of features.signals means that someone changed it.
@@ -44,13 +44,12 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.official_match_view: "mirror",
     }
     own = {Candidates.image_phashes: [9], Candidates.images_named: 1, Candidates.known_fake_match_confidence: 0.7}
-    names = FAMILY.feature_names()
-    expected = [
-        dict(zip(names, [0.9, 1.0, 1.0, 0.0, 2.0, 0.5], strict=True)),
-        dict(zip(names, [0.0, None, None, 0.7, 1.0, 0.0], strict=True)),
-        dict(zip(names, [None, None, None, None, 0.0, None], strict=True)),
+    expected: list[list[float | None]] = [
+        [0.9, 1.0, 1.0, 0.0, 2.0, 0.5],
+        [0.0, None, None, 0.7, 1.0, 0.0],
+        [None, None, None, None, 0.0, None],
     ]
-    return candidates([copied, own, {}]), example_values(expected)
+    return candidates([copied, own, {}]), example_rows(FAMILY.feature_names(), expected)
 
 
 FAMILY = Family(
@@ -76,7 +75,7 @@ FAMILY = Family(
             missing_when="the listing has no photo that can be compared",
             raises=Sentence(
                 code="official_photo_copied",
-                en="A photo is copied from the brand's official photos (confidence {value}); it says nothing of the goods.",
+                en="A photo is copied from the brand's official photos (confidence {value}), not of the goods.",
                 zh="图片复制自品牌官方图片（可信度 {value}），并非实物照片。",
                 unit="share",
                 speaks_when=Above(0.0),
@@ -115,7 +114,7 @@ FAMILY = Family(
         ),
         Feature(
             name="known_fake_photo_confidence",
-            meaning="how surely a photo equals one of a listing settled as counterfeit before the night, 0 when none does",
+            meaning="how surely a photo equals one of a listing settled as counterfeit before, 0 when none does",
             missing_when="the listing has no photo that can be compared",
             monotone=1,
             raises=Sentence(

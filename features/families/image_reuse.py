@@ -1,11 +1,13 @@
 """How many other sellers show the same photos tonight."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import Above, Below, example_values
+from features.families.measures import Above, Below, example_rows
 from features.families.near_photos import photo_groups
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 
@@ -59,7 +61,7 @@ def _listing_numbers(table: pd.DataFrame) -> np.ndarray:
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {Candidates.seller_id: "S1", Candidates.image_phashes: [0b1111]},
         {Candidates.seller_id: "S1", Candidates.image_phashes: [0b1111]},
         {Candidates.seller_id: "S2", Candidates.image_phashes: [0b0111]},
@@ -72,7 +74,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     names = FAMILY.feature_names()
     counts = [(2.0, 2.0), (2.0, 2.0), (2.0, 2.0), (2.0, 0.0), (None, None)]
-    return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in counts])
+    return candidates(rows), example_rows(names, counts)
 
 
 FAMILY = Family(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import NIGHT, candidates
-from features.families.measures import Above, AtLeast, Below, as_float, days_between, example_values
+from features.families.measures import Above, AtLeast, Below, as_float, days_between, example_rows
 from features.family import Family, Feature, Scope, Sentence
 
 # `sales_30d` counts the last 30 days; a younger listing sold them in the days it has been up, at least one.
@@ -36,8 +36,8 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.min_order_quantity: 2,
     }
     names = FAMILY.feature_names()
-    expected = [[10.0, 8.0, 999.0, 50.0, 5.0, 2.0], [None, 0.0, None, None, None, None]]
-    return candidates([young, {}]), example_values([dict(zip(names, row, strict=True)) for row in expected])
+    expected: list[list[float | None]] = [[10.0, 8.0, 999.0, 50.0, 5.0, 2.0], [None, 0.0, None, None, None, None]]
+    return candidates([young, {}]), example_rows(names, expected)
 
 
 FAMILY = Family(

@@ -1,5 +1,6 @@
 """Small steps that families share: counts as floats, safe ratios, and when a sentence may speak."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,7 +48,7 @@ def as_float(values: pd.Series) -> pd.Series:
 
 
 def ratio(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Numerator over denominator, float64; NaN where either is missing or infinite or the denominator is not positive."""
+    """Numerator over denominator, float64; NaN where either is not finite or the denominator is not positive."""
     above, below = as_float(numerator), as_float(denominator)
     return as_float(above / below.where(below > 0))
 
@@ -66,3 +67,8 @@ def days_between(earlier: pd.Series, later: pd.Series) -> pd.Series:
 def example_values(rows: list[dict[str, float | None]]) -> pd.DataFrame:
     """The expected float64 frame of a worked example: one dictionary a row, None for missing."""
     return pd.DataFrame(rows).astype("float64")
+
+
+def example_rows(names: Sequence[str], rows: Iterable[Sequence[float | None]]) -> pd.DataFrame:
+    """As `example_values`, with the values of each row in the order of the names."""
+    return pd.DataFrame(list(rows), columns=list(names)).astype("float64")

@@ -22,16 +22,15 @@ def photo_groups(phashes: npt.NDArray[np.uint64], near_bits: int, largest_block:
     return _components(len(unique), pairs)[place.reshape(-1)]
 
 
-def _near_pairs(
-    unique: npt.NDArray[np.uint64], near_bits: int, largest_block: int
-) -> Iterator[npt.NDArray[np.int64]]:
+def _near_pairs(unique: npt.NDArray[np.uint64], near_bits: int, largest_block: int) -> Iterator[npt.NDArray[np.int64]]:
     edges = np.linspace(0, _BITS, near_bits + 2).astype(int)
     for low, high in zip(edges[:-1], edges[1:], strict=True):
         block = (unique >> np.uint64(low)) & np.uint64((1 << int(high - low)) - 1)
         order = np.argsort(block, kind="stable")
         _, which, sizes = np.unique(block[order], return_inverse=True, return_counts=True)
-        is_small = sizes[which] <= largest_block
-        yield from _near_in_blocks(unique[order], order, np.where(is_small, which, -1 - np.arange(len(which))), near_bits)
+        alone = -1 - np.arange(len(which))
+        runs = np.where(sizes[which] <= largest_block, which, alone)
+        yield from _near_in_blocks(unique[order], order, runs, near_bits)
 
 
 def _near_in_blocks(

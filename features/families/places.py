@@ -5,7 +5,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import NO, YES, AtLeast, example_values
+from features.families.measures import NO, YES, AtLeast, example_rows
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.places import markets_named
 
@@ -34,7 +34,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     ]
     expected = [(2.0, 0.0), (1.0, 1.0), (1.0, None), (None, None)]
     names = FAMILY.feature_names()
-    return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in expected])
+    return candidates(rows), example_rows(names, expected)
 
 
 FAMILY = Family(
@@ -47,7 +47,7 @@ FAMILY = Family(
     features=(
         Feature(
             name="place_countries_count",
-            meaning="countries named in one place string, dispatch or seller's (the larger); Hong Kong counts with China",
+            meaning="countries named in one place, dispatch or seller's (the larger); Hong Kong counts with China",
             missing_when="neither place names a country that is known",
             raises=Sentence(
                 code="place_contradicts_itself",

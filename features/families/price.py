@@ -198,7 +198,7 @@ FAMILY = Family(
         ),
         Feature(
             name="price_below_peers_spreads",
-            meaning="how far below the other sellers' middle the price lies on a log scale, in robust standard deviations",
+            meaning="how far below the other sellers' middle log price it lies, in robust standard deviations",
             missing_when="no product is linked, no price, or too few other sellers (params)",
             raises=Sentence(
                 code="price_far_below_peers",

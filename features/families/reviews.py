@@ -1,10 +1,12 @@
 """What buyers say: do the reviews shown speak of fakes, and how good is the score."""
 
+from typing import Any
+
 import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
+from features.families.measures import Above, AtLeast, Below, as_float, example_rows, ratio
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.matcher import matcher
 
@@ -44,7 +46,7 @@ def _accusations(texts: pd.Series) -> pd.Series:
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             Candidates.review_texts: ["Fake! The logo is wrong", "这是假货", "not a fake, love it", "logo peeled off"],
             Candidates.review_count: 40,
@@ -54,8 +56,8 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         {},
     ]
     names = FAMILY.feature_names()
-    expected = [[2.0, 0.5, 1.0, 40.0, 3.1], [0.0, 0.0, 0.0, None, None], [None] * 5]
-    return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in expected])
+    expected: list[list[float | None]] = [[2.0, 0.5, 1.0, 40.0, 3.1], [0.0, 0.0, 0.0, None, None], [None] * 5]
+    return candidates(rows), example_rows(names, expected)
 
 
 FAMILY = Family(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import NIGHT, candidates
-from features.families.measures import Above, AtLeast, Below, as_float, days_between, example_values, ratio
+from features.families.measures import Above, AtLeast, Below, as_float, days_between, example_rows, ratio
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 
 
@@ -60,8 +60,12 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.seller_listings_gone: 0,
     }
     names = FAMILY.feature_names()
-    expected = [[30.0, 10.0, 3.0, 1.0, 0.5, 0.6, 12.0], [None, 0.0, 0.0, 0.0, None, None, None], [None] * 7]
-    return candidates([known, new, {}]), example_values([dict(zip(names, row, strict=True)) for row in expected])
+    expected: list[list[float | None]] = [
+        [30.0, 10.0, 3.0, 1.0, 0.5, 0.6, 12.0],
+        [None, 0.0, 0.0, 0.0, None, None, None],
+        [None] * 7,
+    ]
+    return candidates([known, new, {}]), example_rows(names, expected)
 
 
 FAMILY = Family(

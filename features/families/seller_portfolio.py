@@ -131,8 +131,8 @@ FAMILY = Family(
         ),
         Feature(
             name="seller_discount_spread_log",
-            meaning="standard deviation of the log price-to-list ratio over the seller's rows: 0 is one discount for all",
-            missing_when="the listing names no seller, or too few of the seller's rows have price and list price (params)",
+            meaning="standard deviation of the seller's log price-to-list ratios: 0 is one discount for all",
+            missing_when="the listing names no seller, or too few of its rows have price and list price (params)",
             raises=Sentence(
                 code="seller_uniform_discount",
                 en="The seller asks nearly the same share of the list price for everything (spread {value}).",

@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, example_values, flag
+from features.families.measures import YES, example_rows, flag
 from features.family import Family, Feature, Scope, Sentence
 
 _MISSING = "no brand is linked, or the listing names no seller"
@@ -27,7 +27,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = [{Candidates.seller_id: "S1", Candidates.seller_status: status} for status in statuses]
     flags = [(1.0, 0.0), (0.0, 1.0), (0.0, 0.0), (0.0, 0.0), (None, None)]
     names = FAMILY.feature_names()
-    return candidates([*rows, {}]), example_values([dict(zip(names, row, strict=True)) for row in flags])
+    return candidates([*rows, {}]), example_rows(names, flags)
 
 
 FAMILY = Family(

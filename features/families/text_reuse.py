@@ -5,7 +5,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import Above, example_values
+from features.families.measures import Above, example_rows
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.column_patterns import as_texts, replace_pattern, skeletons_by_distinct
 from features.lexicon.contacts import contacts_in_field, contacts_in_skeletons
@@ -32,12 +32,11 @@ def _compute(table: pd.DataFrame, params: TextReuseParams) -> pd.DataFrame:
     contacts = [contacts_in_skeletons(written), contacts_in_field(table[Candidates.seller_contact]).tolist()]
     # The catalogue's own title is what an honest seller writes.
     official = skeletons_by_distinct(table[Candidates.product_title])
-    is_own = [title != theirs for title, theirs in zip(titles, official, strict=True)]
+    pairs = zip(titles, official, strict=True)
+    is_own = [title != theirs and len(title) >= params.shortest_title for title, theirs in pairs]
     is_long = [len(template) >= params.shortest_description for template in templates]
     shared = {
-        "title_other_sellers_count": _other_sellers(
-            titles, seller, [own and len(title) >= params.shortest_title for own, title in zip(is_own, titles, strict=True)]
-        ),
+        "title_other_sellers_count": _other_sellers(titles, seller, is_own),
         "description_other_sellers_count": np.where(
             table[Candidates.description].isna(), np.nan, _other_sellers(templates, seller, is_long)
         ),
@@ -56,7 +55,7 @@ def _sellers(table: pd.DataFrame) -> np.ndarray:
 
 def _other_sellers(texts: list[str], seller: np.ndarray, counts: list[bool]) -> np.ndarray:
     """Other sellers with the same text; 0 for a text that does not count."""
-    used = pd.DataFrame({"text": texts, "seller": seller}, dtype="object")[counts]
+    used = pd.DataFrame({"text": texts, "seller": seller}, dtype="object")[np.array(counts, dtype=bool)]
     others = used.groupby("text")["seller"].transform("nunique").astype("float64") - 1.0
     return others.reindex(range(len(texts)), fill_value=0.0).to_numpy(dtype="float64")
 
@@ -85,11 +84,15 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
             Candidates.description: template.format(41) + " wechat trap_88",
         },
         {Candidates.seller_id: "S3", Candidates.title: "Acme anvil, used once", Candidates.description: "used once"},
-        {Candidates.seller_id: "S4", Candidates.title: "Acme hunting trap", Candidates.product_title: "Acme Hunting Trap"},
+        {
+            Candidates.seller_id: "S4",
+            Candidates.title: "Acme hunting trap",
+            Candidates.product_title: "Acme Hunting Trap",
+        },
     ]
     names = FAMILY.feature_names()
     counts = [(1.0, 0.0, 1.0), (1.0, 0.0, 1.0), (0.0, 0.0, None), (0.0, None, None)]
-    return candidates(rows), example_values([dict(zip(names, row, strict=True)) for row in counts])
+    return candidates(rows), example_rows(names, counts)
 
 
 FAMILY = Family(

@@ -35,7 +35,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.is_model_equal: True,
         Candidates.link_confidence: 0.8,
     }
-    expected = [
+    expected: list[dict[str, float | None]] = [
         {
             "product_title_cosine": 0.9,
             "product_title_ngram_cosine": 0.3,
@@ -65,7 +65,7 @@ FAMILY = Family(
     features=(
         Feature(
             name="product_title_cosine",
-            meaning="encoder cosine of the listing's title and the title of the linked product, else the brand's closest",
+            meaning="encoder cosine of the title and the linked product's title, else the brand's closest",
             missing_when="no brand is linked, or the brand has no product",
             raises=Sentence(
                 code="title_like_product",

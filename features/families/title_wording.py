@@ -7,7 +7,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, Below, example_values
+from features.families.measures import YES, Above, AtLeast, Below, example_rows
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.column_patterns import as_texts, count_pattern, has_pattern
 from features.lexicon.contacts import contacts_in_skeletons
@@ -81,25 +81,24 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         {Candidates.title: "外贸原单 懂的来"},
     ]
     words = ["replica", "slang", "lookalike", "grey", "promise", "wink", "papers"]
-    said = [
+    said: list[list[float | None]] = [
         [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 11 / 18, 0.0, 23.0],
         [0.0, 0.0, 0.0, 0.0, 0.3, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 6 / 17, 1 / 22, 22.0],
         [0.0, 0.0, 0.0, 0.4, 0.0, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0, None, 0.0, 8.0],
     ]
     names = FAMILY.feature_names()
     assert names[: len(words)] == [f"{word}_words_weight" for word in words]
-    return candidates(titles), example_values([dict(zip(names, row, strict=True)) for row in said])
+    return candidates(titles), example_rows(names, said)
 
 
-def _words(grade: str, meaning: str, raises: tuple[str, str], monotone: int = 0) -> Feature:
+def _words(grade: str, meaning: str, *, en: str, zh: str, monotone: int = 0) -> Feature:
+    said = Sentence(code=f"words_{grade}", en=en, zh=zh, unit="ratio", speaks_when=Above(0.0))
     return Feature(
         name=f"{grade}_words_weight",
         meaning=f"summed lexicon weight of the title's and description's words that {meaning}; 0 for none",
         missing_when="never",
         monotone=monotone,
-        raises=Sentence(
-            code=f"words_{grade}", en=raises[0], zh=raises[1], unit="ratio", speaks_when=Above(0.0)
-        ),
+        raises=said,
     )
 
 
@@ -115,38 +114,45 @@ FAMILY = Family(
         _words(
             "replica",
             "say openly that it is a copy",
-            ("The text says that it is a copy (weight of the words {value}).", "文字直接表明是仿品（用词权重 {value}）。"),
+            en="The text says that it is a copy (weight of the words {value}).",
+            zh="文字直接表明是仿品（用词权重 {value}）。",
             monotone=1,
         ),
         _words(
             "slang",
             "are the trade's code for copies",
-            ("The text uses the trade's code for copies (weight {value}).", "文字使用了仿品行话（用词权重 {value}）。"),
+            en="The text uses the trade's code for copies (weight {value}).",
+            zh="文字使用了仿品行话（用词权重 {value}）。",
         ),
         _words(
             "lookalike",
             "say that it resembles a brand",
-            ("The text says that it resembles a brand (weight {value}).", "文字称其与某品牌相似（用词权重 {value}）。"),
+            en="The text says that it resembles a brand (weight {value}).",
+            zh="文字称其与某品牌相似（用词权重 {value}）。",
         ),
         _words(
             "grey",
             "speak of grey, surplus or cut-label goods",
-            ("The text speaks of grey or surplus goods (weight {value}).", "文字提到水货或尾货（用词权重 {value}）。"),
+            en="The text speaks of grey or surplus goods (weight {value}).",
+            zh="文字提到水货或尾货（用词权重 {value}）。",
         ),
         _words(
             "promise",
             "promise that it is genuine, denials of fakes included",
-            ("The text insists that it is genuine (weight {value}).", "文字反复强调是正品（用词权重 {value}）。"),
+            en="The text insists that it is genuine (weight {value}).",
+            zh="文字反复强调是正品（用词权重 {value}）。",
         ),
         _words(
             "wink",
             "say that the real offer is told elsewhere",
-            ("The text hints that the real offer is told elsewhere (weight {value}).", "文字暗示另有门道（用词权重 {value}）。"),
+            en="The text hints that the real offer is told elsewhere (weight {value}).",
+            zh="文字暗示另有门道（用词权重 {value}）。",
         ),
         _words(
             "papers",
             "name receipts, cards, boxes or certification marks",
-            ("The text points to receipts, cards or marks (weight {value}).", "文字强调小票、证书或认证标志（用词权重 {value}）。"),
+            en="The text points to receipts, cards or marks (weight {value}).",
+            zh="文字强调小票、证书或认证标志（用词权重 {value}）。",
         ),
         Feature(
             name="contacts_count",

@@ -34,7 +34,13 @@ _KINDS = {
     "mobile": r"<start>(?:0086|86)?<value>1[3-9]\d[ -]?\d{4}[ -]?\d{4})<stop>",
 }
 _PHONES = ("keyed", "loose", "international", "mobile")
-_PRECISE = {"<word>": "(?<![a-z0-9])", "<mixed>": r"(?=[a-z_-]*\d)", "<plus>": r"(?=\+)", "<start>": r"(?<!\d)", "<stop>": r"(?!\d)"}
+_PRECISE = {
+    "<word>": "(?<![a-z0-9])",
+    "<mixed>": r"(?=[a-z_-]*\d)",
+    "<plus>": r"(?=\+)",
+    "<start>": r"(?<!\d)",
+    "<stop>": r"(?!\d)",
+}
 # The same without look-around finds a little more; it only chooses the texts that are read precisely.
 _COARSE = {"<word>": "(?:^|[^a-z0-9])", "<mixed>": "", "<plus>": "", "<start>": "", "<stop>": "", "<value>": "(?:"}
 FEWEST_PHONE_DIGITS = 7

@@ -28,7 +28,7 @@ class Found:
 
 
 class PhraseScan:
-    """Finds whole phrases: a phrase that begins or ends with a letter or digit of a spaced script must not continue there."""
+    """Finds whole phrases: one that begins or ends with a letter of a spaced script must not continue there."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self.phrases = list(phrases)
@@ -42,8 +42,8 @@ class PhraseScan:
     def find(self, skeletons: Sequence[str]) -> Found:
         """Every whole occurrence in the texts, overlapping ones too, in order of place."""
         joined = BREAK.join(text.replace(BREAK, " ") for text in ["", *skeletons, ""])
-        hits = np.array(self._automaton.find_matches_as_indexes(joined, overlapping=True), dtype=np.int64).reshape(-1, 3)
-        phrase, start, end = hits.T
+        hits = self._automaton.find_matches_as_indexes(joined, overlapping=True)
+        phrase, start, end = np.array(hits, dtype=np.int64).reshape(-1, 3).T
         letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         table = _spaced_letters()
         is_whole = ~(self._begins_bound[phrase] & _is_letter(letters[start - 1], table))

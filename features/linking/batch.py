@@ -119,7 +119,9 @@ def _further_levels(batch: Batch, catalog: LinkCatalog, pairs: Pairs, product: n
     shown = [key in photos and photos[key].product == of for key, of in zip(keys, product.tolist(), strict=True)]
     differ = batch.weighed.is_ideographic[pairs.listing] != catalog.bank.titles.is_ideographic[pairs.title]
     return {
-        TYPED_SAME: np.array([catalog.typed_against(typed[row], brand) == SAME for row, brand in keys], dtype=np.float64),
+        TYPED_SAME: np.array(
+            [catalog.typed_against(typed[row], brand) == SAME for row, brand in keys], dtype=np.float64
+        ),
         PHOTO_COPIED: np.array(shown, dtype=np.float64),
         SCRIPTS_DIFFER: differ.astype(np.float64),
     }

@@ -36,7 +36,9 @@ def candidate_pairs(
     found = [_closest_of_all(listings, bank, params.candidates_overall, params.least_ngram_cosine / 2)]
     for brand_id, rows in sorted(named.items()):
         if brand_id in bank.title_rows and rows:
-            found.append(_closest_of_brand(listings, bank, np.array(rows), bank.title_rows[brand_id], params.candidates_a_brand))
+            found.append(
+                _closest_of_brand(listings, bank, np.array(rows), bank.title_rows[brand_id], params.candidates_a_brand)
+            )
     keys = [listing * len(bank.raw_titles) + title for listing, title in found]
     forced = np.array([listing * len(bank.raw_titles) + title for listing, title in pointed], dtype=np.int64)
     every = np.unique(np.concatenate([*keys, forced]))
@@ -56,7 +58,9 @@ def cosines(left: Any, right: Any, left_rows: np.ndarray, right_rows: np.ndarray
     return np.clip(found, 0, None).round(_DECIMALS)
 
 
-def _closest_of_all(listings: WeighedTitles, bank: ProductBank, most: int, least: float) -> tuple[np.ndarray, np.ndarray]:
+def _closest_of_all(
+    listings: WeighedTitles, bank: ProductBank, most: int, least: float
+) -> tuple[np.ndarray, np.ndarray]:
     rows, titles = [], []
     rare = listings.ngrams[:, bank.to_block_on]
     for at in range(0, rare.shape[0], _ROWS_AT_ONCE):

@@ -37,6 +37,11 @@ class LinkCatalog:
         self.namesake_of = _namesakes(self.names_of)
         self._typed: dict[tuple[str, str], str] = {}
 
+    @property
+    def titles(self) -> list[str]:
+        """The raw product titles, all languages, that `link` asks `vectors` for besides the listings' titles."""
+        return self.bank.raw_titles
+
     def typed_against(self, typed: str, brand_id: str) -> str:
         """The typed brand (its skeleton, `` when missing) against a brand: same, other, missing or evasive."""
         key = (typed, brand_id)

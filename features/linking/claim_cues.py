@@ -10,9 +10,28 @@ from features.skeleton import skeletons_of
 
 # Before the name: what the goods serve. Sources: FTC and EU wording of compatible parts, and marketplace help pages.
 ACCESSORY_BEFORE = {
-    "en": ["for", "fits", "fit", "to fit", "compatible with", "works with", "work with", "designed for", "made for",
-           "replacement for", "replaces", "replace", "suitable for", "for use with", "for use in", "use with", "supports",
-           "compatible for", "compatible", "equivalent to"],
+    "en": [
+        "for",
+        "fits",
+        "fit",
+        "to fit",
+        "compatible with",
+        "works with",
+        "work with",
+        "designed for",
+        "made for",
+        "replacement for",
+        "replaces",
+        "replace",
+        "suitable for",
+        "for use with",
+        "for use in",
+        "use with",
+        "supports",
+        "compatible for",
+        "compatible",
+        "equivalent to",
+    ],
     "de": ["für", "passend für", "passend zu", "kompatibel mit", "geeignet für"],
     "fr": ["pour", "compatible avec", "adapté à"],
     "es": ["para", "compatible con"],
@@ -23,24 +42,54 @@ ACCESSORY_BEFORE = {
     "sv": ["för", "passar"],
     "ru": ["для", "совместим с", "подходит для"],
     "id": ["untuk", "cocok untuk"],
-}  # fmt: skip
-ACCESSORY_BEFORE_UNSPACED = ["适用于", "适用", "适配", "兼容", "通用于", "配套", "替代", "専用", "対応機種", "用于", "可用于"]
+}
+ACCESSORY_BEFORE_UNSPACED = [
+    "适用于",
+    "适用",
+    "适配",
+    "兼容",
+    "通用于",
+    "配套",
+    "替代",
+    "専用",
+    "対応機種",
+    "用于",
+    "可用于",
+]
 ACCESSORY_AFTER = {"en": ["compatible", "replacement", "equivalent"], "de": ["kompatibel"], "fr": ["compatible"]}
 ACCESSORY_AFTER_UNSPACED = ["适用", "通用", "专用", "兼容", "用", "対応", "専用", "互換", "호환", "전용", "용"]
 LOOKALIKE_BEFORE = {
-    "en": ["inspired by", "inspired", "similar to", "looks like", "look like", "lookalike", "dupe of", "dupe for", "dupe",
-           "alternative to", "alternative for", "in the style of", "type of", "impression of", "our version of", "like"],
+    "en": [
+        "inspired by",
+        "inspired",
+        "similar to",
+        "looks like",
+        "look like",
+        "lookalike",
+        "dupe of",
+        "dupe for",
+        "dupe",
+        "alternative to",
+        "alternative for",
+        "in the style of",
+        "type of",
+        "impression of",
+        "our version of",
+        "like",
+    ],
     "fr": ["inspiré de", "inspiré par", "façon"],
     "es": ["inspirado en", "tipo", "estilo"],
     "de": ["inspiriert von", "ähnlich wie", "im stil von"],
     "it": ["ispirato a", "stile", "tipo"],
     "id": ["mirip"],
-}  # fmt: skip
+}
 LOOKALIKE_BEFORE_UNSPACED = ["平替", "类似", "仿", "同款"]
 LOOKALIKE_AFTER = {
     "en": ["style", "styled", "inspired", "dupe", "lookalike", "-type", "-like", "-look"],
-    "de": ["stil"], "fr": ["style"], "es": ["estilo"],
-}  # fmt: skip
+    "de": ["stil"],
+    "fr": ["style"],
+    "es": ["estilo"],
+}
 LOOKALIKE_AFTER_UNSPACED = ["同款", "平替", "风格", "风", "款式", "版型", "式", "스타일", "풍", "風", "タイプ"]
 # A bare "for" also stands in a brand's own titles (`Toner for HP LaserJet` by HP); these words do not.
 _BARE = ["for", "für", "pour", "para", "voor", "för", "untuk", "for use in", "для", "dla", "用", "용", "用于"]
@@ -48,7 +97,9 @@ ACCESSORY, PERHAPS_ACCESSORY, LOOKALIKE = "accessory", "perhaps_accessory", "loo
 # Words that may stand between the cue and the name: `for use with your new 15 inch Dell`.
 _BETWEEN = r"(?:[\s:,]+(?!(?:by|from|and|with)\b)[^\s,;|()\[\]-][^\s,;|()\[\]]*){0,3}"
 # A list goes on: `for Apple iPhone, Samsung Galaxy and HTC`.
-_LIST_GOES_ON = re.compile(r"^[^;|()\[\]]{0,40}(?:[,/&+、，]|\b(?:and|or|und|et|y|e|oder|ou)\b|和|及)\s*[^;|()\[\]]{0,24}$")
+_LIST_GOES_ON = re.compile(
+    r"^[^;|()\[\]]{0,40}(?:[,/&+、，]|\b(?:and|or|und|et|y|e|oder|ou)\b|和|及)\s*[^;|()\[\]]{0,24}$"
+)
 _UNSPACED_REACH = 8  # characters a Chinese, Japanese or Korean cue reaches
 WINDOW = 64  # characters looked at before and behind a name
 
@@ -70,9 +121,7 @@ def _before(kind: str) -> re.Pattern[str]:
     }[kind]
     between = _BETWEEN if kind == "accessory" else r"(?:\s+(?:the|a|an))?"
     reach = rf"[^，。,;；|()（）【】]{{0,{_UNSPACED_REACH if kind == 'accessory' else 1}}}"
-    return re.compile(
-        rf"(?:(?:^|[^\w])({_spaced(spaced)})(?![\w]){between}[\s:'\"(/-]*|({_any_of(unspaced)}){reach})$"
-    )
+    return re.compile(rf"(?:(?:^|[^\w])({_spaced(spaced)})(?![\w]){between}[\s:'\"(/-]*|({_any_of(unspaced)}){reach})$")
 
 
 @cache
@@ -104,5 +153,5 @@ def _bare_cues() -> re.Pattern[str]:
 
 
 def is_same_list(between: str) -> bool:
-    """Whether two names with this text between them stand in one list, so that a cue before the first holds for both."""
+    """Whether two names with this text between them stand in one list: a cue before the first then holds for both."""
     return _LIST_GOES_ON.match(between) is not None

@@ -22,6 +22,7 @@ class Level:
 
     model_equal = "model_equal"
     model_in_text = "model_in_text"
+    number_in_text = "number_in_text"  # the model is a plain or short number, which may mean something else
     model_part = "model_part"
     model_near = "model_near"
     model_conflict = "model_conflict"
@@ -39,7 +40,13 @@ class Level:
 
 
 def compare(
-    listings: pd.DataFrame, weighed: WeighedTitles, bank: ProductBank, pairs: Pairs, *, codes: Sequence[CodeHit], vectors: Any
+    listings: pd.DataFrame,
+    weighed: WeighedTitles,
+    bank: ProductBank,
+    pairs: Pairs,
+    *,
+    codes: Sequence[CodeHit],
+    vectors: Any,
 ) -> pd.DataFrame:
     """One row per pair, in order, with the columns of Level (0 or 1, a share, or a cosine; NaN when not measured)."""
     product = bank.product_of[pairs.title]
@@ -47,7 +54,7 @@ def compare(
     in_text = _model_in_text(pairs.listing, product, codes)
     return pd.DataFrame(
         {
-            **_model_levels(model_words, in_text),
+            **_model_levels(model_words, in_text, bank.has_telling_model[product]),
             **_gtin_levels(listings, bank, pairs.listing, product),
             **_code_levels(weighed, bank, pairs, product),
             Level.ngram_cosine: pairs.ngram_cosine,
@@ -64,7 +71,10 @@ def _model_words(listings: pd.DataFrame, weighed: WeighedTitles, bank: ProductBa
     models = compact_codes(given)
     product = bank.product_of[pairs.title]
     return np.array(
-        [codes_agree(models[row], bank.models[of]) for row, of in zip(pairs.listing.tolist(), product.tolist(), strict=True)],
+        [
+            codes_agree(models[row], bank.models[of])
+            for row, of in zip(pairs.listing.tolist(), product.tolist(), strict=True)
+        ],
         dtype=object,
     )
 
@@ -80,19 +90,26 @@ def attribute(attributes: dict[str, str] | None, wanted: str) -> str | None:
 def _model_in_text(listing: np.ndarray, product: np.ndarray, codes: Sequence[CodeHit]) -> tuple[np.ndarray, np.ndarray]:
     size = int(product.max(initial=0)) + 1
     key = listing * size + product
-    whole = np.array([hit.row * size + hit.product for hit in codes if hit.is_whole and hit.product < size], dtype=np.int64)
-    part = np.array([hit.row * size + hit.product for hit in codes if not hit.is_whole and hit.product < size], dtype=np.int64)
+    whole = np.array(
+        [hit.row * size + hit.product for hit in codes if hit.is_whole and hit.product < size], dtype=np.int64
+    )
+    part = np.array(
+        [hit.row * size + hit.product for hit in codes if not hit.is_whole and hit.product < size], dtype=np.int64
+    )
     return np.isin(key, whole), np.isin(key, part)
 
 
-def _model_levels(words: np.ndarray, in_text: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
+def _model_levels(
+    words: np.ndarray, in_text: tuple[np.ndarray, np.ndarray], is_telling: np.ndarray
+) -> dict[str, np.ndarray]:
     whole, part = in_text
     equal = words == "equal"
     written = whole & ~equal
     partly = ~equal & ~written & (part | (words == "part"))
     return {
         Level.model_equal: equal,
-        Level.model_in_text: written,
+        Level.model_in_text: written & is_telling,
+        Level.number_in_text: written & ~is_telling,
         Level.model_part: partly,
         Level.model_near: (words == "near") & ~written & ~partly,
         Level.model_conflict: (words == "conflict") & ~written & ~partly,
@@ -112,14 +129,13 @@ def listing_gtins(listings: pd.DataFrame) -> list[str]:
     """Each listing's GTIN as 14 digits, `` when it gives none."""
     kinds = ("gtin", "ean", "upc", "barcode")
     given = [
-        next((found for kind in kinds if (found := attribute(held, kind))), None) for held in listings[Listings.attributes]
+        next((found for kind in kinds if (found := attribute(held, kind))), None)
+        for held in listings[Listings.attributes]
     ]
     return gtins_of(pd.Series(given, dtype="object"))
 
 
-def _code_levels(
-    weighed: WeighedTitles, bank: ProductBank, pairs: Pairs, product: np.ndarray
-) -> dict[str, np.ndarray]:
+def _code_levels(weighed: WeighedTitles, bank: ProductBank, pairs: Pairs, product: np.ndarray) -> dict[str, np.ndarray]:
     found = [
         _codes_level(weighed.codes[row], bank.titles.codes[title] | bank.model_codes[of])
         for row, title, of in zip(pairs.listing.tolist(), pairs.title.tolist(), product.tolist(), strict=True)

@@ -27,19 +27,31 @@ class PhotoMatch:
     product: int | None  # row in the catalogue's products
 
 
-def official_photos(listings: pd.DataFrame, matches: pd.DataFrame | None, catalog: LinkCatalog) -> dict[tuple[int, str], PhotoMatch]:
+def official_photos(
+    listings: pd.DataFrame, matches: pd.DataFrame | None, catalog: LinkCatalog
+) -> dict[tuple[int, str], PhotoMatch]:
     """(listing row, brand) → its best official photo match; equal confidences go to the first product."""
     if matches is None or not len(matches):
         return {}
-    row_of = {key: row for row, key in enumerate(zip(listings[Listings.platform], listings[Listings.listing_id], strict=True))}
+    row_of = {
+        key: row for row, key in enumerate(zip(listings[Listings.platform], listings[Listings.listing_id], strict=True))
+    }
     official = matches[(matches[ImageMatches.bank] == "official") & matches[ImageMatches.brand_id].notna()]
-    columns = [ImageMatches.platform, ImageMatches.listing_id, ImageMatches.brand_id, ImageMatches.product_id, ImageMatches.confidence]
+    columns = [
+        ImageMatches.platform,
+        ImageMatches.listing_id,
+        ImageMatches.brand_id,
+        ImageMatches.product_id,
+        ImageMatches.confidence,
+    ]
     found: dict[tuple[int, str], PhotoMatch] = {}
     ordered = official[columns].sort_values([columns[-1], *columns[:-1]], ascending=[False, *[True] * 4], kind="stable")
     for platform, listing_id, brand_id, product_id, confidence in ordered.itertuples(index=False):
         row = row_of.get((platform, listing_id))
         if row is not None and (row, brand_id) not in found and brand_id in catalog.names_of:
-            found[row, str(brand_id)] = PhotoMatch(float(confidence), catalog.row_of_product.get((brand_id, product_id)))
+            found[row, str(brand_id)] = PhotoMatch(
+                float(confidence), catalog.row_of_product.get((brand_id, product_id))
+            )
     return found
 
 
@@ -69,7 +81,12 @@ def pointed_pairs(
 
 
 def cross_script_pairs(
-    listings: pd.DataFrame, weighed: WeighedTitles, mentioned: dict[str, list[int]], catalog: LinkCatalog, *, vectors: Any
+    listings: pd.DataFrame,
+    weighed: WeighedTitles,
+    mentioned: dict[str, list[int]],
+    catalog: LinkCatalog,
+    *,
+    vectors: Any,
 ) -> list[tuple[int, int]]:
     """The closest products by vector of brands whose titles are all in another script than the listing's."""
     if vectors is None:

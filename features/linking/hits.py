@@ -26,6 +26,8 @@ class Hit:
     name: str
     squeezed: str
     claim: str | None = None
+    # Only the first word of a longer name, as the whole typed brand: OCZ for OCZ Technologies.
+    is_part: bool = False
     # Part of a longer name of another brand: Griffin in Griffin Technology.
     is_inside: bool = False
 
@@ -71,7 +73,10 @@ def _readings(joined: JoinedText, place: tuple[int, int, int], written: list[Wri
         if read is None or (one.brand_id in made and read != RIGHT) or (one.is_part and not is_whole_field):
             continue
         how = one.how if read == RIGHT else "obfuscated"
-        made[one.brand_id] = Hit(row, field, start - first, end - first, one.brand_id, how, read, one.name, one.squeezed)
+        made[one.brand_id] = Hit(
+            row, field, start - first, end - first, one.brand_id, how, read, one.name, one.squeezed
+        )
+        made[one.brand_id].is_part = one.is_part
     return list(made.values())
 
 
@@ -79,7 +84,13 @@ def _settled(hits: list[Hit], joined: JoinedText, cell: int) -> list[Hit]:
     if not hits:
         return []
     right = [hit for hit in hits if hit.reading == RIGHT]
-    kept = [hit for hit in hits if hit.reading == RIGHT or not any(_touch(hit, other) for other in right)]
+    # A hidden name that touches a plain one is another word, unless it holds it: Hogo Boss holds Boss.
+    kept = [
+        hit
+        for hit in hits
+        if hit.reading == RIGHT
+        or all(_holds(hit, other) and hit.brand_id == other.brand_id for other in right if _touch(hit, other))
+    ]
     kept = [hit for hit in kept if hit.reading != BENT or not any(_holds(other, hit) for other in kept)]
     for hit in kept:
         hit.is_inside = any(_holds(other, hit) and other.brand_id != hit.brand_id for other in kept)

@@ -38,7 +38,7 @@ def squeeze(text: str) -> str:
 def _letter_kinds() -> np.ndarray:
     """Kind of every code point: OTHER, LETTER (words have borders) or IDEOGRAPH (words have none)."""
     kinds = np.zeros(_CODE_POINTS, dtype=np.uint8)
-    kinds[: 0x30000] = [chr(code).isalnum() for code in range(0x30000)]
+    kinds[:0x30000] = [chr(code).isalnum() for code in range(0x30000)]
     # Kana, Han, Hangul: no border between words, or particles glued to them.
     for first, last in ((0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3), (0x20000, 0x2FFFF)):
         kinds[first : last + 1] *= IDEOGRAPH

@@ -31,7 +31,9 @@ class LinkRow:
 
 def most_confident(rows: list[LinkRow], most_a_listing: int) -> list[LinkRow]:
     """The rows in order of listing, then confidence, then brand; at most so many a listing."""
-    ordered = sorted(rows, key=lambda found: (found.row, -round(found.confidence, _CONFIDENCE_DECIMALS), found.brand_id))
+    ordered = sorted(
+        rows, key=lambda found: (found.row, -round(found.confidence, _CONFIDENCE_DECIMALS), found.brand_id)
+    )
     seen: Counter[int] = Counter()
     kept = []
     for found in ordered:
@@ -62,7 +64,11 @@ def _keys(listings: pd.DataFrame, rows: list[int]) -> dict[str, Any]:
 def _links(listings: pd.DataFrame, rows: list[LinkRow], products: pd.DataFrame) -> pd.DataFrame:
     ids = products[Products.product_id].tolist()
     linked = {found.row for found in rows}
-    unlinked = [LinkRow(at, "", None, 0.0, "none", None, "none", "none", "", None, None) for at in range(len(listings)) if at not in linked]
+    unlinked = [
+        LinkRow(at, "", None, 0.0, "none", None, "none", "none", "", None, None)
+        for at in range(len(listings))
+        if at not in linked
+    ]
     every = sorted([*rows, *unlinked], key=lambda found: found.row)
     made = {
         **_keys(listings, [found.row for found in every]),
@@ -76,12 +82,14 @@ def _links(listings: pd.DataFrame, rows: list[LinkRow], products: pd.DataFrame) 
     return Links.conform(pd.DataFrame(made))
 
 
-def _comparisons(listings: pd.DataFrame, rows: list[LinkRow], levels: pd.DataFrame, named: Counter[int]) -> pd.DataFrame:
+def _comparisons(
+    listings: pd.DataFrame, rows: list[LinkRow], levels: pd.DataFrame, named: Counter[int]
+) -> pd.DataFrame:
     def level(column: str) -> np.ndarray:
         values = levels[column].to_numpy(dtype=np.float64)
         return np.array([np.nan if found.pair is None else values[found.pair] for found in rows], dtype=np.float64)
 
-    written = np.nan_to_num(level("model_equal")) + np.nan_to_num(level("model_in_text"))
+    written = sum(np.nan_to_num(level(name)) for name in ("model_equal", "model_in_text", "number_in_text"))
     made = {
         **_keys(listings, [found.row for found in rows]),
         LinkComparisons.brand_id: [found.brand_id for found in rows],

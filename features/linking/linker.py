@@ -45,39 +45,41 @@ def link(
 
 def accepted_namings(batch: Batch, compared: Compared, catalog: LinkCatalog, params: LinkParams) -> list[Naming]:
     """The brands each listing names, with enough support, namesakes that fit worse left out."""
-    rivals = _rightly_named(batch)
-    coded = {(hit.row, str(catalog.brand_of_product[hit.product])) for hit in batch.codes if hit.is_whole}
+    evidence_of = _evidence(batch, compared, catalog)
     found = []
     for key, hits in batch.mentions.items():
-        evidence = _evidence(batch, compared, catalog, key, coded, rivals)
-        naming = weigh_naming(key, hits, batch.text(key[0]), catalog.facts, evidence=evidence)
+        naming = weigh_naming(key, hits, batch.text(key[0]), catalog.facts, evidence=evidence_of[key])
         if naming.support >= params.least_naming_support:
             found.append(naming)
     fit = {(naming.row, naming.brand_id): _fit(naming, batch, compared, catalog) for naming in found}
     return keep_fitting_namesakes(found, fit, catalog.namesake_of, _NAMESAKE_TOLERANCE)
 
 
-def _rightly_named(batch: Batch) -> dict[int, set[str]]:
+def _rightly_named(batch: Batch, catalog: LinkCatalog) -> dict[int, set[str]]:
+    """Listing row → the brands its title or brand field names plainly, namesakes as one."""
     named: dict[int, set[str]] = defaultdict(set)
     for (row, brand_id), hits in batch.mentions.items():
         if any(hit.reading == RIGHT and not hit.is_inside and hit.field in (TITLE, BRAND_FIELD) for hit in hits):
-            named[row].add(brand_id)
+            named[row].add(catalog.namesake_of[brand_id])
     return named
 
 
-def _evidence(
-    batch: Batch, compared: Compared, catalog: LinkCatalog, key: Key, coded: set[Key], rivals: dict[int, set[str]]
-) -> Evidence:
-    row, brand_id = key
-    pair = compared.best_pair(key)
-    return Evidence(
-        typed=catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id),
-        ngram_cosine=compared.level(pair, Level.ngram_cosine),
-        has_model_code=key in coded or compared.level(pair, Level.model_equal) > 0,
-        has_photo=key in batch.photos,
-        has_right_rival=bool(rivals.get(row, set()) - {brand_id}),
-        is_shouting=batch.raw[TITLE][row].isupper(),
-    )
+def _evidence(batch: Batch, compared: Compared, catalog: LinkCatalog) -> dict[Key, Evidence]:
+    rivals = _rightly_named(batch, catalog)
+    coded = {(hit.row, str(catalog.brand_of_product[hit.product])) for hit in batch.codes if hit.is_whole}
+    found = {}
+    for key in batch.mentions:
+        row, brand_id = key
+        pair = compared.best_pair(key)
+        found[key] = Evidence(
+            typed=catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id),
+            ngram_cosine=compared.level(pair, Level.ngram_cosine),
+            has_model_code=key in coded or compared.level(pair, Level.model_equal) > 0,
+            has_photo=key in batch.photos,
+            right_rivals=len(rivals.get(row, set()) - {catalog.namesake_of[brand_id]}),
+            is_shouting=batch.raw[TITLE][row].isupper(),
+        )
+    return found
 
 
 def _fit(naming: Naming, batch: Batch, compared: Compared, catalog: LinkCatalog) -> float:
@@ -124,7 +126,9 @@ def _photo_rows(
             typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
             pair = compared.best_pair((row, brand_id))
             rows.append(
-                LinkRow(row, brand_id, match.product, match.confidence, "none", None, "image", "image", typed, None, pair)
+                LinkRow(
+                    row, brand_id, match.product, match.confidence, "none", None, "image", "image", typed, None, pair
+                )
             )
     return rows
 
@@ -168,7 +172,9 @@ def _like_row(
         brand_id=brand_id,
         product=product,
         confidence=probability,
-        claim=claim_by_code(batch.skeleton(row, TITLE), batch.skeleton(row, BRAND_FIELD), typed) if named_as else "none",
+        claim=claim_by_code(batch.skeleton(row, TITLE), batch.skeleton(row, BRAND_FIELD), typed)
+        if named_as
+        else "none",
         named_as=named_as,
         named_how="model_code" if named_as else "none",
         named_in=named_in,
@@ -187,5 +193,3 @@ def _written_code(
         return None, "none"
     hit = min(hits, key=lambda found: (found.field, found.start))
     return traced(batch.raw[hit.field][row]).raw_span(hit.start, hit.end) or None, FIELDS[hit.field]
-
-

@@ -1,4 +1,4 @@
-"""How much a name says by itself, learned from the catalogues: a name that stands in other brands' titles says little."""
+"""How much a name says by itself, learned from the catalogues: one that stands in other brands' titles says little."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from features.linking.joined_text import squeeze
 from features.linking.spelling import RIGHT
 
 _SHORT_LATIN, _SHORT_OTHER = 3, 1
-# Seen in titles of other brands, beside no word like `for`: at least this often, and in this share of all titles with it.
+# Seen in titles of other brands, beside no word like `for`: at least so often, and in this share of its titles.
 _LEAST_ELSEWHERE, _SHARE_ELSEWHERE = 3, 0.25
 
 

@@ -87,7 +87,9 @@ def _between_borders(joined: JoinedText, pattern: np.ndarray, start: np.ndarray,
     kinds, is_digit = joined.kinds, joined.is_digit
     # kinds is shifted by one: kinds[start] is the character before, kinds[end + 1] the one after.
     before = (kinds[start + 1] != LETTER) | (kinds[start] != LETTER)
-    glued_number = is_digit[np.minimum(end, len(is_digit) - 1)] & ~is_digit[end - 1] & (end - start >= LEAST_LETTERS + 1)
+    glued_number = (
+        is_digit[np.minimum(end, len(is_digit) - 1)] & ~is_digit[end - 1] & (end - start >= LEAST_LETTERS + 1)
+    )
     after = (kinds[end] != LETTER) | (kinds[end + 1] != LETTER) | glued_number
     cell = joined.cell_of(start)
     keep = before & after & (cell == joined.cell_of(end - 1))
@@ -133,7 +135,7 @@ def _without_seen(index: NameIndex, right_patterns: set[str], seen: JoinedText) 
 
 
 def _right_spellings(brands: pd.DataFrame, names: pd.DataFrame) -> Iterable[Written]:
-    official = {b: n for b, n in zip(brands[Brands.brand_id], skeletons_of(list(brands[Brands.name])), strict=True)}
+    official = dict(zip(brands[Brands.brand_id], skeletons_of(list(brands[Brands.name])), strict=True))
     rows = [(brand_id, name, "name") for brand_id, name in official.items()]
     spelled = skeletons_of(list(names[Names.name]))
     rows += list(zip(names[Names.brand_id], spelled, names[Names.kind], strict=True))
@@ -159,7 +161,12 @@ def _leading_words(right: list[Written], right_patterns: set[str]) -> Iterable[W
     bearers: dict[str, list[Written]] = defaultdict(list)
     for written in right:
         first, _, rest = written.name.partition(" ")
-        if rest and len(squeeze(first)) >= _LEAST_PART and first not in common_words() and fold(first) not in right_patterns:
+        if (
+            rest
+            and len(squeeze(first)) >= _LEAST_PART
+            and first not in common_words()
+            and fold(first) not in right_patterns
+        ):
             bearers[first].append(written)
     for first, held in bearers.items():
         if len({written.brand_id for written in held}) == 1:
@@ -179,4 +186,3 @@ def _codes(products: pd.DataFrame) -> Iterable[Coded]:
     models = skeletons_of(["" if model is None or model != model else model for model in products[Products.model]])
     for row, model in enumerate(models):
         yield from (Coded(row, code, is_whole) for code, is_whole in codes_of_model(model))
-

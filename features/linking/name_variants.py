@@ -5,9 +5,24 @@ from dataclasses import dataclass
 LEAST_LETTERS = 4  # shorter names have too many honest neighbours
 _LEAST_FOR_ANY_DROP = 6  # dropping, swapping or changing an inner letter of a shorter name meets other words
 _LOOKALIKE_LETTERS = {
-    "a": "eo", "e": "aiy", "i": "ey", "o": "au", "u": "ov", "y": "ie",
-    "c": "ks", "k": "c", "s": "zc", "z": "s", "v": "uw", "w": "v", "m": "n", "n": "m", "q": "g", "g": "q", "f": "ph",
-}  # fmt: skip
+    "a": "eo",
+    "e": "aiy",
+    "i": "ey",
+    "o": "au",
+    "u": "ov",
+    "y": "ie",
+    "c": "ks",
+    "k": "c",
+    "s": "zc",
+    "z": "s",
+    "v": "uw",
+    "w": "v",
+    "m": "n",
+    "n": "m",
+    "q": "g",
+    "g": "q",
+    "f": "ph",
+}
 
 
 @dataclass(frozen=True)

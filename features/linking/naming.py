@@ -18,9 +18,14 @@ from features.skeleton import skeletons_of, traced
 # Belief per point of support: 1 point 0.6, 2 points 0.77, 4 points 0.94.
 _SLOPE, _START = 0.8, -0.4
 _FIELD_ORDER = {TITLE: 0, BRAND_FIELD: 1, ATTRIBUTES: 2, DESCRIPTION: 3}
+_A_LIST = 2  # two other brands beside this one, none of them typed: what it fits, not who made it
 # Said of parts and refills made by somebody else; with another brand typed they make the named brand the machine's.
 _MADE_FOR_OTHERS = re.compile(
-    "|".join(skeletons_of([r"\b(?:compatible|remanufactured|replacement|kompatibel|совместим\w*)\b", "兼容", "通用", "替换", "互換"]))
+    "|".join(
+        skeletons_of(
+            [r"\b(?:compatible|remanufactured|replacement|kompatibel|совместим\w*)\b", "兼容", "通用", "替换", "互換"]
+        )
+    )
 )
 _COMPATIBLE_TYPED = frozenset(["compatible", "replacement", "generic compatible", "for"])
 
@@ -64,8 +69,10 @@ def by_brand(hits: list[Hit]) -> dict[tuple[int, str], list[Hit]]:
     return found
 
 
-def weigh_naming(key: tuple[int, str], hits: list[Hit], text: ListingText, facts: NameFacts, *, evidence: Evidence) -> Naming:
-    """The naming that a listing's hits of one brand amount to, with its support; the caller decides from how much on."""
+def weigh_naming(
+    key: tuple[int, str], hits: list[Hit], text: ListingText, facts: NameFacts, *, evidence: Evidence
+) -> Naming:
+    """The naming that a listing's hits of one brand amount to, with its support; the caller says how much is enough."""
     raw_of = {at: _raw(hit, text) for at, hit in enumerate(hits)}
     best_at = min(range(len(hits)), key=lambda at: _preference(hits[at]))
     points = support(hits, text.skeletons[TITLE], raw_of, facts, evidence=evidence)
@@ -113,8 +120,11 @@ def _is_made_by_others(spoken: list[Hit], skeletons: list[str], evidence: Eviden
         return typed in _COMPATIBLE_TYPED
     if evidence.typed != OTHER:
         return False
-    starts_with_typed = len(typed) > 1 and title.startswith(typed) and words_before(title[: spoken[0].start]) > 0
-    return bool(_MADE_FOR_OTHERS.search(title)) or (starts_with_typed and not evidence.has_model_code)
+    words = words_before(title[: spoken[0].start]) if spoken[0].field == TITLE else 0
+    starts_with_typed = len(typed) > 1 and title.startswith(typed) and words > 0
+    is_one_of_many = evidence.right_rivals >= _A_LIST and words > _A_LIST
+    is_mention = starts_with_typed or is_one_of_many
+    return bool(_MADE_FOR_OTHERS.search(title)) or (is_mention and not evidence.has_model_code)
 
 
 def claim_by_code(title: str, typed_text: str, typed: str) -> str:

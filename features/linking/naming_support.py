@@ -30,6 +30,7 @@ POINTS = {
     "typed_other": -1.0,
     "unsure_typed_other": -1.0,  # on top, for an unsure name: `Basic Indoor Antenna` by RCA
     "inside": -3.0,  # only part of another brand's longer name
+    "part": -6.0,  # only the first word of the name: Wilson is not Wilson Jones unless the goods agree
     "spaced": -1.0,
     "bent": -2.0,  # an edit without signs is often another word
     "bent_beside_right": -1.0,  # … the more so where another brand is named plainly
@@ -38,7 +39,24 @@ _ALIKE, _VERY_ALIKE = 0.35, 0.5  # n-gram cosines; a brand's unrelated goods sta
 _EARLY_WORDS = 2
 _BRACKETS = re.compile(r"^[\[【(（<《].*?[\]】)）>》]|[【\[].*?[】\]]")
 _FILLERS = frozenset(
-    ["new", "genuine", "original", "authentic", "official", "oem", "brand", "the", "a", "of", "lot", "pack", "for", "1", "2", "x"]
+    [
+        "new",
+        "genuine",
+        "original",
+        "authentic",
+        "official",
+        "oem",
+        "brand",
+        "the",
+        "a",
+        "of",
+        "lot",
+        "pack",
+        "for",
+        "1",
+        "2",
+        "x",
+    ]
 )
 _TITLE_WORD = re.compile(r"[^\W_]+")
 _CJK_LETTERS_A_WORD = 3
@@ -52,7 +70,7 @@ class Evidence:
     ngram_cosine: float
     has_model_code: bool
     has_photo: bool
-    has_right_rival: bool
+    right_rivals: int  # other brands the title or the brand field names plainly
     is_shouting: bool  # the raw title is all capitals
 
 
@@ -77,7 +95,7 @@ def _shared_points(hits: list[Hit], evidence: Evidence) -> float:
 def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evidence) -> float:
     doubts = facts.doubts(hit.squeezed)
     points = POINTS["sure_name"] if doubts == 0 else POINTS["doubtful_name"] if doubts > 1 else 0.0
-    points += POINTS["inside"] * hit.is_inside + POINTS["cue"] * (hit.claim is not None)
+    points += POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.is_part + POINTS["cue"] * (hit.claim is not None)
     if hit.field == TITLE:
         points += _place_points(title[: hit.start])
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
@@ -89,7 +107,7 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
 
 def _reading_points(hit: Hit, evidence: Evidence) -> float:
     if hit.reading == BENT:
-        return POINTS["bent"] + POINTS["bent_beside_right"] * evidence.has_right_rival
+        return POINTS["bent"] + POINTS["bent_beside_right"] * (evidence.right_rivals > 0)
     return POINTS["spaced"] * (hit.reading == SPACED)
 
 
@@ -113,4 +131,3 @@ def _case_points(raw: str, are_capitals_telling: bool) -> float:
     if letters.islower():
         return POINTS["lower_case"]
     return POINTS["capitals"] if are_capitals_telling and letters.isupper() else 0.0
-

@@ -9,22 +9,22 @@ class LinkParams(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     # A listing naming more brands than this keeps the best supported; keyword stuffing needs no more rows.
-    most_brands_a_listing: int = Field(5, ge=1)
+    most_brands_a_listing: int = Field(default=5, ge=1)
     # Support a naming needs, see naming_support.POINTS: a rare name anywhere, or a common word with two good signs.
     least_naming_support: float = 1.0
     # Below this probability that listing and product are the same, the product is refused (product_id missing).
     # Origin: benchmarks/linking.py --calibrate on half of a night with 680 known pairs.
-    least_product_confidence: float = Field(0.4, ge=0, le=1)
+    least_product_confidence: float = Field(default=0.5, ge=0, le=1)
     # Two products nearer than this in log odds cannot be told apart: the product is refused.
-    least_log_odds_margin: float = Field(0.0, ge=0)
+    least_log_odds_margin: float = Field(default=0.0, ge=0)
     # A listing that names no catalogued brand is given one by likeness alone from this probability.
-    least_likeness_confidence: float = Field(0.7, ge=0, le=1)
+    least_likeness_confidence: float = Field(default=0.7, ge=0, le=1)
     # Candidates looked at: the closest products of all brands, and the closest of each brand named.
-    candidates_overall: int = Field(6, ge=1)
-    candidates_a_brand: int = Field(5, ge=1)
+    candidates_overall: int = Field(default=6, ge=1)
+    candidates_a_brand: int = Field(default=5, ge=1)
     # Products below this n-gram cosine are no candidates unless a model code or a GTIN points at them.
-    least_ngram_cosine: float = Field(0.15, ge=0, le=1)
+    least_ngram_cosine: float = Field(default=0.15, ge=0, le=1)
     # A model code names a brand by itself from this many letters and digits, both present.
-    least_code_length: int = Field(5, ge=4)
+    least_code_length: int = Field(default=5, ge=4)
     # A photo copied from an official one names a brand the text hides from this confidence.
-    least_image_confidence: float = Field(0.5, ge=0, le=1)
+    least_image_confidence: float = Field(default=0.5, ge=0, le=1)

@@ -8,13 +8,14 @@ import pandas as pd
 
 from features.contracts import Products
 from features.linking.joined_text import squeeze
-from features.linking.model_codes import codes_in_title
+from features.linking.model_codes import codes_in_title, is_distinctive
 from features.linking.quantities import quantities
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
 from features.skeleton import skeletons_of
 
 # An n-gram in more titles than this tells little and costs most of the time when all brands are searched.
 MOST_TITLES_TO_BLOCK_ON = 200
+_LEAST_TELLING = 5
 _IDEOGRAPHIC_SHARE = 0.2
 
 
@@ -46,6 +47,7 @@ class ProductBank:
     blocking: Any
     models: list[str]
     model_codes: list[frozenset[str]]
+    has_telling_model: np.ndarray
     gtins: list[str]
     title_rows: dict[str, np.ndarray]
 
@@ -86,6 +88,7 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
         blocking=titles.ngrams[:, to_block_on].T.tocsr(),
         models=models,
         model_codes=[frozenset(codes_in_title(model)) for model in models],
+        has_telling_model=np.array([is_distinctive(model, _LEAST_TELLING) for model in models], dtype=bool),
         gtins=gtins_of(products[Products.gtin]),
         title_rows={str(brand): np.flatnonzero(brand_of == brand) for brand in pd.unique(brand_of)},
     )
@@ -93,7 +96,9 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
 
 def compact_codes(values: pd.Series) -> list[str]:
     """Letters and digits of each skeleton, `` for a missing one."""
-    return [squeeze(text) for text in skeletons_of(["" if value != value or value is None else value for value in values])]
+    return [
+        squeeze(text) for text in skeletons_of(["" if value != value or value is None else value for value in values])
+    ]
 
 
 def gtins_of(values: pd.Series) -> list[str]:

@@ -8,6 +8,7 @@ from features.linking.name_index import Written
 
 RIGHT, SIGNS, DIGITS, SPACED, BENT, STARRED = "right", "signs", "digits", "spaced", "bent", "starred"
 _LEAST_HIDDEN = 4  # shorter names fold together with too much else
+_LEAST_SWAPPED = 6
 _LEAST_SPLIT = 8  # `cooler master` for Coolermaster is honest; a short name in two words is another phrase
 _GAPS = re.compile(r"[^\w]+|_+")
 # What stands for a letter or between letters to hide a name; - . / & ' and brackets are honest between words.
@@ -85,9 +86,12 @@ def _is_spaced_out(span: str, gaps: list[str]) -> bool:
 
 def _is_digits_for_letters(span: str, written: Written) -> bool:
     letters = squeeze(span)
-    is_long = len(letters) >= _LEAST_HIDDEN and len(letters) == len(written.squeezed)
+    if len(letters) != len(written.squeezed) or any(letter.isdigit() for letter in written.squeezed):
+        return False
     digits = sum(letter.isdigit() for letter in letters)
-    return is_long and digits * 2 <= len(letters) and not any(letter.isdigit() for letter in written.squeezed)
+    # Without a digit only i and l were swapped: `chanei`, but Aria is another word than Arla.
+    least = _LEAST_HIDDEN if digits else _LEAST_SWAPPED
+    return len(letters) >= least and digits * 2 <= len(letters)
 
 
 def _is_gap_starred(span: str, before: str, after: str, written: Written) -> bool:

@@ -25,7 +25,9 @@ def ngram_keys(titles: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     triples = (pairs[:-1] << _CODE_BITS) | codes[2:]
     in_pair = is_ideograph[:-1] & is_ideograph[1:]
     in_triple = ~(is_border[:-2] | is_border[1:-1] | is_border[2:]) & ~(in_pair[:-1] & in_pair[1:])
-    return np.concatenate([row[:-1][in_pair], row[:-2][in_triple]]), np.concatenate([pairs[in_pair], triples[in_triple]])
+    return np.concatenate([row[:-1][in_pair], row[:-2][in_triple]]), np.concatenate(
+        [pairs[in_pair], triples[in_triple]]
+    )
 
 
 def word_keys(titles: Sequence[str], known: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -53,10 +53,10 @@ def read(dataset: Dataset, path: Path) -> Any:
 
 
 def write(dataset: Dataset, path: Path, value: Any) -> None:
-    """Writes the value whole or not at all: temporary name, fsync, rename."""
+    """Writes the value whole or not at all: temporary name, fsync, rename. A table must have been checked."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if dataset.contract is not None:
-        write_table(path, dataset.contract.check(value), schema=dataset.contract.arrow_schema())
+        write_table(path, value, schema=dataset.contract.arrow_schema())
     elif path.suffix == ".parquet":
         write_table(path, value, marks=value.attrs)
     elif path.suffix == ".json":

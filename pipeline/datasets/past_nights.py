@@ -11,7 +11,7 @@ from features.contracts import ImageSignals, Sightings, Suspects
 from features.verdicts import start_of
 from models.feature_log import LogKeys
 from pipeline.datasets import nightly
-from pipeline.datasets.dataset import Dataset, read, read_table
+from pipeline.datasets.dataset import Dataset, read
 
 SHOWN_COLUMNS = [
     Suspects.platform,
@@ -86,8 +86,10 @@ def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.Data
     for day in reversed(nights_before(data, nightly.IMAGE_SIGNALS, night)):
         if not len(wanted):
             break
-        found = read_table(nightly.IMAGE_SIGNALS.at(data, day.isoformat()), ImageSignals)
+        path = nightly.IMAGE_SIGNALS.at(data, day.isoformat())
+        names = sorted(set(wanted.get_level_values(ImageSignals.listing_id)))
+        found = pq.read_table(path, filters=[(ImageSignals.listing_id, "in", names)]).to_pandas()
         key = pd.MultiIndex.from_frame(found[[ImageSignals.platform, ImageSignals.listing_id]])
         parts.append(found[key.isin(wanted)])
         wanted = wanted[~wanted.isin(key)]
-    return pd.concat(parts, ignore_index=True) if parts else ImageSignals.empty()
+    return ImageSignals.conform(pd.concat(parts, ignore_index=True)) if parts else ImageSignals.empty()

@@ -43,7 +43,7 @@ def compact(value: float) -> str:
 
 
 def day(moment: datetime | date) -> str:
-    return f"{moment:%Y-%m-%d}"
+    return moment.isoformat()[:10]
 
 
 def minute(moment: datetime) -> str:

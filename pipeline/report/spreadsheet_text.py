@@ -5,6 +5,7 @@ import re
 # What spreadsheets take for the start of a formula, in half and full width; leading quotes belong to the rule so that
 # guarding can be undone without doubt.
 _FORMULA = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 LONGEST_CELL = 32_000  # Excel's limit is 32,767 characters
 
 
@@ -20,9 +21,5 @@ def unguarded(text: str) -> str:
 
 def cell(text: str) -> str:
     """Text for one cell: cut to what a cell holds, without the characters that XML forbids."""
-    kept = text if text.isprintable() else "".join(letter for letter in text if _may_stand(letter))
+    kept = _NOT_IN_XML.sub("", text)
     return kept if len(kept) <= LONGEST_CELL else kept[:LONGEST_CELL] + " …"
-
-
-def _may_stand(letter: str) -> bool:
-    return (letter >= " " or letter in "\t\n") and letter not in "\ufffe\uffff" and not "\ud800" <= letter <= "\udfff"

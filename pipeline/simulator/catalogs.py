@@ -21,7 +21,7 @@ PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp"}
 
 def brand_count(listings: int) -> int:
     """How many brands a market of that many live listings has: each then has about 100 offers."""
-    return max(6, min(len(brand_names()), round(listings / 125)))
+    return max(4, min(len(brand_names()), round(listings / 125)))
 
 
 def invented_brands(seed: int, count: int, end: dt.date) -> tuple[Brand, ...]:

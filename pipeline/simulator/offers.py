@@ -139,7 +139,7 @@ def _listing(
     for column, odds in SKIPPED.items():
         if chance.flip(odds):
             fields.pop(column, None)
-    kept = {column: value for column, value in fields.items() if column not in seller.omits and value != ""}
+    kept = {column: value for column, value in fields.items() if column not in seller.omits and value not in ("", {})}
     kept["url"] = f"https://{seller.platform.name}.example/item/{occasion.listing_id}"
     return Listing(
         platform=seller.platform,
@@ -170,7 +170,7 @@ def _standing_fields(seller: Seller, archetype: Archetype, chance: Chance) -> di
 
 def _fields(seller: Seller, product: Product, archetype: Archetype, price: float, chance: Chance) -> dict[str, Any]:
     language = seller.platform.language
-    attributes = {"colour": product.colour[language]}
+    attributes = {"colour": product.colour[language]} if product.colour[language] else {}
     if product.model and chance.flip(SHARES_A_MODEL):
         attributes["model"] = product.model
     if product.gtin and archetype.says_model > 0.4 and chance.flip(SHARES_A_GTIN):

@@ -16,7 +16,7 @@ from pipeline.simulator.sectors import Sector, colours, nearest_sector
 from pipeline.simulator.trade import USD_PER_UNIT, Brand, Design, Product, Words
 
 PRODUCTS_PER_BRAND = 12
-# A real title already says what the thing is; an invented noun beside it would contradict it.
+# A real title already says what the thing is; an invented noun or colour beside it would contradict it.
 SAID_BY_LINE: Words = {"en": "", "zh": ""}
 
 
@@ -94,8 +94,8 @@ def _product(row: dict[str, Any], brand_id: str, sector: Sector, names: list[str
     titles = row.get("titles") if isinstance(row.get("titles"), dict) else {}
     zh_title = str((titles or {}).get("zh") or title)
     chance = Chance(0, "real product", brand_id, row["product_id"])
-    colour = chance.pick(colours())
-    design = Design(sector.key, f"{brand_id}/{title[:8]}", str(row["product_id"]), names[0])
+    colour = chance.pick(colours())[0]
+    design = Design(sector.key, f"{brand_id}/{title[:8]}", f"{colour}/{row['product_id']}", names[0])
     photos = tuple(
         path
         for name in row.get("images") or ()
@@ -107,7 +107,7 @@ def _product(row: dict[str, Any], brand_id: str, sector: Sector, names: list[str
         sector.key,
         _line(title, zh_title, names),
         SAID_BY_LINE,
-        _pair(colour),
+        SAID_BY_LINE,
         SAID_BY_LINE,
         _categories(row, sector),
         str(row.get("model") or ""),
@@ -118,10 +118,6 @@ def _product(row: dict[str, Any], brand_id: str, sector: Sector, names: list[str
         photos,
         photo_count=chance.whole(1, 2),
     )
-
-
-def _pair(pair: tuple[str, str]) -> Words:
-    return {"en": pair[0], "zh": pair[1]}
 
 
 def _categories(row: dict[str, Any], sector: Sector) -> Words:

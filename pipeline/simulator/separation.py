@@ -49,7 +49,7 @@ class _Sample:
     def __init__(self, entries: Sequence[_Entry]) -> None:
         self.counterfeit = np.array([entry.counterfeit for entry in entries])
         self.group = np.unique([entry.group for entry in entries], return_inverse=True)[1]
-        self.odd = np.array([stable_number(entry.group) % 2 == 1 for entry in entries])
+        self.odd = _odd_half(entries)
         self.platform = np.array([entry.platform for entry in entries])
         self.numbers: dict[str, np.ndarray] = {}
         self.labels: dict[str, np.ndarray] = {}
@@ -66,6 +66,13 @@ class _Sample:
         fakes = rows & self.counterfeit
         gangs = np.count_nonzero(np.bincount(self.group[fakes])) if fakes.any() else 0
         return bool(gangs >= fewest_gangs and (rows & ~self.counterfeit).sum() >= FEWEST_OTHERS)
+
+
+def _odd_half(entries: Sequence[_Entry]) -> np.ndarray:
+    """Which offers belong to the odd half of the sellers; gangs are dealt out in turn, so that both halves get some."""
+    gangs = sorted({entry.group for entry in entries if entry.counterfeit}, key=stable_number)
+    odd = {gang: place % 2 == 1 for place, gang in enumerate(gangs)}
+    return np.array([odd.get(entry.group, stable_number(entry.group) % 2 == 1) for entry in entries])
 
 
 class _Entry(NamedTuple):

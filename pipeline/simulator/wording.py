@@ -60,7 +60,7 @@ def title(product: Product, brand_text: str, language: str, archetype: str, chan
         "colour": product.colour[language],
         "feature": product.feature[language],
         "model": product.model,
-        "size": chance.pick(("", *sector.sizes)),
+        "size": chance.pick(("", *sector.sizes)) if product.noun[language] else "",
         "extra": chance.pick(extras),
     }
     return " ".join(chance.pick(TITLE_SHAPES[language]).format(**words).replace(" by  ", " ").split())

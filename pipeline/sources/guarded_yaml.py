@@ -23,32 +23,35 @@ _Base: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _PlainLoader(_Base):
-    """Scalars as plain values; a key that comes twice in one mapping is an error."""
-
-    def construct_scalar(self, node: yaml.Node) -> Value:
-        text = node.value
-        if not isinstance(node, yaml.ScalarNode) or node.style not in (None, ""):
-            return text
-        if text in _WORDS:
-            return _WORDS[text]
-        return NumberText(text) if _NUMBER.match(text) else text
-
-    def construct_mapping(self, node: yaml.Node, deep: bool = False) -> dict[str, Value]:
-        built: dict[str, Value] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise RecordFault("invalid_yaml", f"found a key that is no word{_at(key_node)}; use plain names")
-            if key_node.value in built:
-                raise RecordFault("duplicate_key", f"found {excerpt(key_node.value)} twice{_at(key_node)}; drop one")
-            built[key_node.value] = self.construct_object(value_node, deep=deep)
-        return built
+    """Every node as a plain value, whatever tag it carries: no tag can ask for code."""
 
 
-_PlainLoader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node, deep=True))
-_PlainLoader.add_constructor("tag:yaml.org,2002:str", lambda loader, node: loader.construct_scalar(node))
-_PlainLoader.add_constructor(
-    "tag:yaml.org,2002:seq", lambda loader, node: [loader.construct_object(inner, deep=True) for inner in node.value]
-)
+def _plain(loader: Any, node: Any) -> Value:
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(loader, node)
+    if isinstance(node, yaml.SequenceNode):
+        return [loader.construct_object(inner, deep=True) for inner in node.value]
+    text = node.value
+    if node.style not in (None, ""):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    return NumberText(text) if _NUMBER.match(text) else text
+
+
+def _mapping(loader: Any, node: yaml.MappingNode) -> dict[str, Value]:
+    built: dict[str, Value] = {}
+    for key_node, value_node in node.value:
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise RecordFault("invalid_yaml", f"found a key that is no word{_at(key_node)}; use plain names")
+        if key_node.value in built:
+            raise RecordFault("duplicate_key", f"found {excerpt(key_node.value)} twice{_at(key_node)}; drop one")
+        built[key_node.value] = loader.construct_object(value_node, deep=True)
+    return built
+
+
+# None is the constructor of every tag.
+_PlainLoader.add_constructor(None, _plain)
 
 
 def read_yaml(folder: Path, parts: Sequence[str], params: IngestParams) -> Value:

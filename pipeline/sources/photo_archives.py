@@ -85,12 +85,16 @@ def open_archive(folder: Path, name: str, params: IngestParams) -> PhotoArchive:
             archive.zipped = zipfile.ZipFile(archive.file)
             _index(archive, _zip_members(archive.zipped, params))
         else:
-            archive.file = archive.file if name.endswith(".tar") else _spooled(archive.file, params)
+            archive.file = archive.file if name.endswith(".tar") else _spooled(archive, archive.file)
             _index(archive, _tar_members(archive.file, params))
     except _ARCHIVE_FAULTS as failed:
-        says = failed.fault.says if isinstance(failed, RecordFault) else excerpt(failed)
-        archive.broken = f"the archive cannot be read to its end ({says}); pack it again"
+        archive.broken = archive.broken or _broken(failed)
     return archive
+
+
+def _broken(failed: Exception) -> str:
+    says = failed.fault.says if isinstance(failed, RecordFault) else excerpt(failed)
+    return f"the archive cannot be read to its end ({says}); pack it again"
 
 
 def _index(archive: PhotoArchive, members: Iterator[tuple[str, Member]]) -> None:
@@ -169,15 +173,18 @@ def _zip_file(found: zipfile.ZipInfo, params: IngestParams) -> Member:
     return _judged(found.filename, found, found.file_size, params)
 
 
-def _spooled(file: BinaryIO, params: IngestParams) -> BinaryIO:
+def _spooled(archive: PhotoArchive, file: BinaryIO) -> BinaryIO:
     """The unpacked .tar.gz in a temporary file without a name: gzip has no way to begin in the middle."""
     spool = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the archive
     written = 0
-    with file:
-        for chunk in plain_chunks(file, "gz", params.most_expansion):
+    try:
+        for chunk in plain_chunks(file, "gz", archive.params.most_expansion):
             written += len(chunk)
-            if written > params.largest_archive_bytes:
-                raise RecordFault("archive_too_large", f"unpacks to over {params.largest_archive_bytes} bytes")
+            if written > archive.params.largest_archive_bytes:
+                raise RecordFault("too_large", f"unpacks to over {archive.params.largest_archive_bytes} bytes")
             spool.write(chunk)
+    except RecordFault as broken:
+        # The photos before the break can still be read.
+        archive.broken = _broken(broken)
     spool.flush()
     return spool

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -81,7 +81,9 @@ class _Gathering:
     remarks: list[str] = field(default_factory=list)
     broken_files: int = 0
 
-    def reject(self, part: int, number: int, fault: Fault, sha256: str | None, named: tuple[Any, Any]) -> None:
+    def reject(
+        self, part: int, number: int, fault: Fault, *, sha256: str | None, named: tuple[str | None, str | None]
+    ) -> None:
         self.counts[part].rejected += 1
         self.broken_files += fault.code in FILE_FAULTS
         place = (self.shape.kind, self.parts[part].source_file, number)
@@ -117,7 +119,7 @@ def _take_batch(gathering: _Gathering, part: int, records: list[Record], mapping
     for record in records:
         if record.fault is not None:
             named = (constants.get(PLATFORM), None)
-            gathering.reject(part, record.number, record.fault, record.sha256, named)
+            gathering.reject(part, record.number, record.fault, sha256=record.sha256, named=named)
     whole = [record for record in records if record.fault is None]
     batch = typed_batch(whole, gathering.shape, constants, mapping)
     if len(gathering.unknown_columns) < MOST_UNKNOWN_COLUMNS:
@@ -151,7 +153,7 @@ def _take_row(gathering: _Gathering, part: int, batch: TypedBatch, row: int) -> 
     if row in batch.faults:
         faults = batch.faults[row]
         fault = Fault(faults[0].code, "; ".join(found.says for found in faults))
-        gathering.reject(part, record.number, fault, sha256, named)
+        gathering.reject(part, record.number, fault, sha256=sha256, named=named)
         return False
     key = tuple(columns[name][row] for name in shape.key)
     time = columns[shape.newest][row] if shape.newest else None
@@ -161,7 +163,7 @@ def _take_row(gathering: _Gathering, part: int, batch: TypedBatch, row: int) -> 
         gathering.counts[part].repeated += 1
         return False
     if outcome is Outcome.OLDER:
-        gathering.reject(part, record.number, _other_content(gathering, holder), sha256, named)
+        gathering.reject(part, record.number, _other_content(gathering, holder), sha256=sha256, named=named)
         return False
     if outcome is Outcome.REPLACES:
         _replace(gathering, holder, part, record.number)
@@ -188,7 +190,8 @@ def _replace(gathering: _Gathering, holder: int, part: int, number: int) -> None
     gathering.lost.add(holder)
     old = gathering.places[holder]
     winner = f"{gathering.parts[part].source_file} record {number}"
-    gathering.reject(old.part, old.number, _older(gathering, winner), old.sha256.hex(), gathering.names[holder])
+    fault, sha256 = _older(gathering, winner), old.sha256.hex()
+    gathering.reject(old.part, old.number, fault, sha256=sha256, named=gathering.names[holder])
 
 
 def _other_content(gathering: _Gathering, holder: int) -> Fault:

@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from features.contracts import BannedImages, Listings, ReferenceImages, Rejects
+from features.contracts import BannedImages, ListingFlags, Listings, ReferenceImages, Rejects
 from pipeline.errors import InputError
 from pipeline.sources.catalogs import Catalogs, read_catalogs
 from pipeline.sources.column_mappings import read_mappings
@@ -18,6 +19,9 @@ from pipeline.sources.limits import IngestParams
 from pipeline.sources.photo_names import PhotoRefused
 from pipeline.sources.policy import Policy, read_policy
 from pipeline.sources.snapshot import nights, platforms, read_snapshot
+
+MOST_LINES = 10
+_SHARES = ("kept", "rejected", "repeated")
 
 
 @dataclass
@@ -33,6 +37,29 @@ class Validation:
         self.problems += [_sentence(row) for row in rejects.to_dict("records")]
         self.accounts += accounts
         self.remarks += remarks
+
+    @property
+    def has_faults(self) -> bool:
+        """True when something would be rejected, withheld or missing."""
+        return bool(self.problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything, for JSON."""
+        files = [asdict(account) for account in self.accounts]
+        return {"problems": self.problems, "remarks": self.remarks, "files": files}
+
+    def lines(self) -> list[str]:
+        """The counts, then the first problems and remarks, for a terminal."""
+        totals = {name: sum(getattr(one, name) for one in self.accounts) for name in ("read", *_SHARES)}
+        split = " + ".join(f"{totals[name]} {name}" for name in _SHARES)
+        counts = f"{len(self.accounts)} files: {totals['read']} records read = {split}"
+        return [counts, *_first("problem", self.problems), *_first("remark", self.remarks)]
+
+
+def _first(kind: str, said: list[str]) -> list[str]:
+    more = len(said) - MOST_LINES
+    shown = [f"{kind}: {one}" for one in said[:MOST_LINES]]
+    return [*shown, f"(+{more} more {kind}s; --json shows them all)"] if more > 0 else shown
 
 
 def validate_input(raw: Path, night: dt.date | None, params: IngestParams) -> Validation:
@@ -65,7 +92,7 @@ def _validate_night(raw: Path, night: dt.date, params: IngestParams, found: Vali
         snapshot = read_snapshot(raw, name, night, params)
         place = f"snapshots/{name}/{night}"
         unknown = [f"{place}: unknown columns kept aside: {', '.join(snapshot.unknown_columns)}"]
-        flags = snapshot.flags["flag"].value_counts().sort_index()
+        flags = snapshot.flags[ListingFlags.flag].value_counts().sort_index()
         noticed = [f"{place}: {count} listings with {flag}" for flag, count in flags.items()]
         found.add(snapshot.rejects, snapshot.accounts, noticed + (unknown if snapshot.unknown_columns else []))
         if snapshot.withheld_because is not None:

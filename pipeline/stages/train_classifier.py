@@ -17,7 +17,7 @@ def run(context: Context, *, training_set: pd.DataFrame, unjudged: pd.DataFrame)
     folder = context.path_of(training.CHALLENGER)
     try:
         trained = train_challenger(inputs, params)
-        write_challenger(folder, trained, inputs, split_of(inputs, params.splits).cut)
+        write_challenger(folder, trained, inputs, cut=split_of(inputs, params.splits).cut)
     except ModelError as refused:
         raise as_ours(refused) from refused
     return {training.CHALLENGER.name: folder}

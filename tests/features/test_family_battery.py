@@ -220,11 +220,11 @@ HOSTILE_ROWS = st.lists(
         {Candidates.platform: st.sampled_from(["p", "q"])},
         optional={name: BY_KIND[kind] for name, kind in COLUMNS if kind in BY_KIND} | KEYS,
     ),
-    max_size=6,
+    max_size=12,
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(HOSTILE_ROWS)
 def test_no_night_however_hostile_breaks_a_family(rows: list[dict]) -> None:
     table = candidates(rows)

@@ -1,5 +1,6 @@
 """A model folder: believed only when it is whole and scores."""
 
+import datetime
 import hashlib
 import json
 import shutil
@@ -18,18 +19,21 @@ from models.splits import SplitParams, time_and_seller_split
 from models.training import artifact_of, write_challenger
 
 PASSED = verdict_of([], {})
+CUT = datetime.date(2026, 11, 11)
 
 
 @pytest.fixture(scope="module")
 def trained(inputs):
     split = time_and_seller_split(inputs.sightings, inputs.as_of, SplitParams())
-    return train_classifier(split.train, inputs.unjudged, inputs.spec, ClassifierParams(most_rounds=20, least_rounds=10, folds=2))
+    return train_classifier(
+        split.train, inputs.unjudged, inputs.spec, ClassifierParams(most_rounds=20, least_rounds=10, folds=2)
+    )
 
 
 @pytest.fixture(scope="module")
 def written(trained, inputs, tmp_path_factory):
     folder = tmp_path_factory.mktemp("models") / "challenger"
-    write_challenger(folder, trained, inputs, {})
+    write_challenger(folder, trained, inputs, CUT)
     return folder
 
 
@@ -55,7 +59,7 @@ def test_a_folder_scores_as_the_model_in_memory_did(written, marks, trained, inp
 
 
 def test_writing_twice_gives_the_same_digest(written, trained, inputs, tmp_path):
-    assert write_challenger(tmp_path / "c", trained, inputs, {}) == verified_contents(written)[1]
+    assert write_challenger(tmp_path / "c", trained, inputs, CUT) == verified_contents(written)[1]
 
 
 def test_nothing_in_the_folder_is_a_pickle(written):
@@ -177,8 +181,14 @@ def test_there_is_nothing_to_go_back_to_before_a_second_promotion(folder, marks)
 @pytest.mark.parametrize(
     ("left", "wanted"),
     [
-        ({".retired_previous": "p", "champion": "c", "challenger": "n"}, {"previous": "p", "champion": "c", "challenger": "n"}),
-        ({".retired_previous": "p", "previous": "c", "challenger": "n"}, {"previous": "p", "champion": "c", "challenger": "n"}),
+        (
+            {".retired_previous": "p", "champion": "c", "challenger": "n"},
+            {"previous": "p", "champion": "c", "challenger": "n"},
+        ),
+        (
+            {".retired_previous": "p", "previous": "c", "challenger": "n"},
+            {"previous": "p", "champion": "c", "challenger": "n"},
+        ),
         ({".retired_previous": "p", "previous": "c", "champion": "n"}, {"previous": "c", "champion": "n"}),
         ({".retired_champion": "c", "previous": "p"}, {"champion": "c", "previous": "p"}),
         ({".retired_champion": "c", "champion": "p"}, {"champion": "p", "previous": "c"}),

@@ -65,7 +65,11 @@ def test_promised_and_found_shares_agree_on_later_unseen_sellers(split, inputs, 
 def test_no_seller_group_outweighs_the_market(split, inputs):
     # One seller whose many poisoned verdicts say that cheap is genuine.
     poison = pd.concat([split.train.head(1)] * 300, ignore_index=True).assign(
-        listing_id=[f"P{at}" for at in range(300)], label=0, price_share=0.2, copied_photo=1.0, **{GROUP: "market/poison"}
+        listing_id=[f"P{at}" for at in range(300)],
+        label=0,
+        price_share=0.2,
+        copied_photo=1.0,
+        **{GROUP: "market/poison"},
     )
     poison["label"] = poison["label"].astype(split.train["label"].dtype)
     rows = pd.concat([split.train, poison], ignore_index=True)

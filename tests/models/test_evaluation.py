@@ -25,7 +25,8 @@ def judging_rows(count=400, seed=0, groups=80):
             "platform": np.where(chance.random(count) < 0.5, "market", "bazaar"),
             "listing_id": [f"L{at:04d}" for at in range(count)],
             "brand_id": np.where(chance.random(count) < 0.5, "acme", "bolt"),
-            "snapshot_date": pd.Timestamp("2026-11-12", tz="UTC") + pd.to_timedelta(chance.integers(0, 5, count), unit="D"),
+            "snapshot_date": pd.Timestamp("2026-11-12", tz="UTC")
+            + pd.to_timedelta(chance.integers(0, 5, count), unit="D"),
             "price_usd": chance.lognormal(3, 1, count),
             "seller_age": chance.exponential(300, count),
             GROUP: [f"g{at}" for at in chance.integers(0, groups, count)],

@@ -13,7 +13,9 @@ from models.splits import SplitParams, time_and_seller_split
 from models.training import artifact_of
 from models.wording import format_value
 
-CHEAP = Sentence("cheap", "The price is {value} of {product_title}.", "价格为{product_title}的{value}。", "share", lambda v: v < 0.8)
+CHEAP = Sentence(
+    "cheap", "The price is {value} of {product_title}.", "价格为{product_title}的{value}。", "share", lambda v: v < 0.8
+)
 DEAR = Sentence("dear", "The price is {value} of the list price.", "价格为{value}。", "share", lambda v: v >= 0.8)
 COPIED = Sentence("copied", "A photo is copied.", "图片被盗用。", "flag", lambda v: v >= 0.5)
 OLD = Sentence("old_seller", "The account is {value} days old.", "账号{value}天。", "days")
@@ -124,7 +126,9 @@ def rule_score(**change):
 def test_a_rules_score_is_the_sum_of_its_contributions():
     features = pd.DataFrame([ROW])
     total = RULES.contributions(features).sum(axis=1)[0]
-    assert RULES.score(features)[0] == pytest.approx(Calibration("platt").probability(np.array([-4.0 + total]))[0], abs=1e-4)
+    assert RULES.score(features)[0] == pytest.approx(
+        Calibration("platt").probability(np.array([-4.0 + total]))[0], abs=1e-4
+    )
 
 
 def test_one_kind_of_evidence_is_capped_however_many_columns_repeat_it():

@@ -89,7 +89,9 @@ def test_a_reversal_by_a_stronger_basis_reaches_the_label(build):
 
 
 def test_no_confirmer_carries_more_than_the_allowed_share(build):
-    decisions = build.decisions([{"decided_by": "loud"}] * 80 + [{"decided_by": "ann"}] * 10 + [{"decided_by": "bob"}] * 10)
+    decisions = build.decisions(
+        [{"decided_by": "loud"}] * 80 + [{"decided_by": "ann"}] * 10 + [{"decided_by": "bob"}] * 10
+    )
     labels = labels_from_decisions(decisions, AS_OF, build.shown(decisions), LabelParams(max_confirmer_share=0.5))
     by_whom = labels.groupby("decided_by")["weight"].sum()
     assert by_whom["loud"] == pytest.approx(by_whom.sum() / 2)

@@ -45,7 +45,12 @@ def night_of(scores, *, capacity=10, params=NO_AUDIT, secret=SECRET, night=NIGHT
         for score, row in zip(scores, rows, strict=True)
     ]
     table = candidate_rows(linked)
-    scored = pd.DataFrame([{**row, **{"platform": table.platform[at], "listing_id": table.listing_id[at]}} for at, row in enumerate(linked)])
+    scored = pd.DataFrame(
+        [
+            {**row, "platform": table.platform[at], "listing_id": table.listing_id[at]}
+            for at, row in enumerate(linked)
+        ]
+    )
     scored = scored[scored["score"].notna()] if len(scored) else scored
     found = {
         "listing_history": ListingHistory.empty(),
@@ -66,7 +71,8 @@ def night_of(scores, *, capacity=10, params=NO_AUDIT, secret=SECRET, night=NIGHT
 def history(listing_id, *, changed, verdict="genuine", settled_at="2026-11-10", brand="acme"):
     row = {
         "platform": "market", "listing_id": listing_id, "nights_seen": 1, "was_shown": True, "settled_brand_id": brand,
-        "is_changed_since_settled": changed, "settled_verdict": verdict, "settled_at": pd.Timestamp(settled_at, tz="UTC"),
+        "is_changed_since_settled": changed, "settled_verdict": verdict,
+        "settled_at": pd.Timestamp(settled_at, tz="UTC"),
     }  # fmt: skip
     return ListingHistory.conform(pd.DataFrame([row]))
 
@@ -86,7 +92,8 @@ def banned(listing_id):
 def match(listing_id, **more):
     row = {
         "platform": "market", "listing_id": listing_id, "image": "1.jpg", "bank": "official", "brand_id": "acme",
-        "product_id": "P7", "reference_image": "p7.jpg", "view": "upright", "distance_bits": 3, "confidence": 0.9, **more,
+        "product_id": "P7", "reference_image": "p7.jpg", "view": "upright", "distance_bits": 3,
+        "confidence": 0.9, **more,
     }  # fmt: skip
     return ImageMatches.conform(pd.DataFrame([row]))
 
@@ -224,7 +231,9 @@ def test_a_row_carries_reference_network_and_value():
     networks = Networks.conform(
         pd.DataFrame([{"network_id": "N1", "platform": "market", "seller_id": "S1", "role": "hub", "network_rank": 1}])
     )
-    references = ReferenceImages.conform(pd.DataFrame({"brand_id": ["acme"], "product_id": ["P1"], "image": ["main.jpg"]}))
+    references = ReferenceImages.conform(
+        pd.DataFrame({"brand_id": ["acme"], "product_id": ["P1"], "image": ["main.jpg"]})
+    )
     found = night_of([0.9, 0.8], networks=networks, image_matches=match("L0"), reference_images=references)
     assert found["nearest_reference"].tolist() == [
         {"product_id": "P7", "image": "p7.jpg", "distance_bits": 3},
@@ -277,13 +286,14 @@ def live(count, brand="acme"):
 
 
 def test_listings_are_drawn_as_often_as_their_logged_probability_says():
-    rows, drawn = live(25), np.zeros(25)
-    nights = [NIGHT + datetime.timedelta(days=at) for at in range(1500)]
-    for night in nights:
-        found = draw_audit(rows, {"acme": 3}, secret=SECRET, night=night)
+    queues = [f"B{at}" for at in range(300)]
+    rows = pd.concat([live(25, queue) for queue in queues], ignore_index=True)
+    drawn = np.zeros(25)
+    for secret in (b"one", b"two", b"three", b"four", b"five"):
+        found = draw_audit(rows, dict.fromkeys(queues, 3), secret=secret, night=NIGHT)
         assert set(found["selection_probability"]) == {3 / 25}
-        drawn[found["listing_id"].str[1:].astype(int)] += 1
-    expected = len(nights) * 3 / 25
+        drawn += np.bincount(found["listing_id"].str[1:].astype(int), minlength=25)
+    expected = 5 * len(queues) * 3 / 25
     # 25 counts around 180 with a standard deviation of 12.6: beyond 4.5 of them is a broken draw.
     assert np.abs(drawn - expected).max() < 4.5 * np.sqrt(expected * (1 - 3 / 25))
 
@@ -292,7 +302,9 @@ def test_the_draw_repeats_with_the_secret_and_changes_with_secret_night_and_queu
     rows = live(200)
 
     def drawn(secret=SECRET, night=NIGHT, brand="acme"):
-        found = draw_audit(rows.assign(brand_id=brand).sample(frac=1, random_state=1), {brand: 10}, secret=secret, night=night)
+        found = draw_audit(
+            rows.assign(brand_id=brand).sample(frac=1, random_state=1), {brand: 10}, secret=secret, night=night
+        )
         return set(found["listing_id"])
 
     assert drawn() == drawn()
@@ -312,5 +324,3 @@ def test_more_places_than_listings_draws_them_all_for_certain():
     found = draw_audit(live(2), {"acme": 5}, secret=SECRET, night=NIGHT)
     assert found["selection_probability"].tolist() == [1.0, 1.0]
     assert draw_audit(live(2), {}, secret=SECRET, night=NIGHT).empty
-
-

@@ -20,7 +20,13 @@ from models.splits import (
     time_and_seller_split,
     unjudged_rivals,
 )
-from models.training_set import collect_sightings, rows_at_first_scoring, rows_at_verdict, unlabelled_rows, unmatched_labels
+from models.training_set import (
+    collect_sightings,
+    rows_at_first_scoring,
+    rows_at_verdict,
+    unlabelled_rows,
+    unmatched_labels,
+)
 
 AS_OF = datetime.date(2026, 11, 18)
 
@@ -40,7 +46,9 @@ def one_listing(build, world):
 def labels_about(build, one_listing, **event):
     first = one_listing[0].iloc[0]
     named = {name: first[name] for name in LINK_KEY}
-    return labels_from_decisions(decisions := build.decisions([{**named, **event}]), AS_OF, build.shown(decisions), LabelParams())
+    return labels_from_decisions(
+        decisions := build.decisions([{**named, **event}]), AS_OF, build.shown(decisions), LabelParams()
+    )
 
 
 def test_a_verdict_joins_the_night_it_is_about(build, one_listing):

@@ -50,7 +50,7 @@ def border(picture: Image.Image, chance: Chance) -> Image.Image:
 
 
 def recompress(picture: Image.Image, chance: Chance) -> Image.Image:
-    factor = chance.between(0.6, 0.9)
+    factor = chance.between(0.7, 0.95)
     small = picture.resize((int(picture.width * factor), int(picture.height * factor)), Image.Resampling.BILINEAR)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=chance.whole(32, 60))

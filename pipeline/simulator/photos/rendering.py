@@ -12,7 +12,7 @@ from pipeline.simulator.photos.more_silhouettes import SILHOUETTES
 from pipeline.simulator.photos.silhouettes import Hand, Part
 from pipeline.simulator.trade import Design
 
-SIDE = 256
+SIDE = 224
 RGB = tuple[int, int, int]
 NAMED_COLOURS: dict[str, RGB] = {
     "black": (44, 44, 48),
@@ -38,7 +38,7 @@ RGBA would be multiplied by its alpha and back on every turn; RGBX is turned as 
 
 
 def picture_of(design: Design) -> Thing:
-    """The thing a design describes, 256 x 256. Equal designs give equal pixels."""
+    """The thing a design describes, 224 x 224. Equal designs give equal pixels."""
     house, product = (
         Chance(0, "house", design.shape, design.house),
         Chance(0, "thing", design.shape, design.house, design.variation),

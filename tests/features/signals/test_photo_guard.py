@@ -113,4 +113,4 @@ def test_an_end_mark_inside_a_comment_hides_no_scans():
 
 def test_limits_refuse_unknown_names():
     with pytest.raises(ValueError, match="max_pixel"):
-        PhotoParams(max_pixel=3)
+        PhotoParams.model_validate({"max_pixel": 3})

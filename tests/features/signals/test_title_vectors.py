@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from features.signals.sentence_encoder import EncoderUnavailable
-from features.signals.title_vectors import encoder_from, encode_to_keep, signal_id, text_vectors, unit_vectors
+from features.signals.title_vectors import encode_to_keep, encoder_from, signal_id, text_vectors, unit_vectors
+from features.signals.use_encoder import UseEncoder
 
-USE = encoder_from("use-m3")
+USE = UseEncoder()
 TITLES = [
     "Sony WH-1000XM4 wireless noise cancelling headphones",
     "索尼 WH-1000XM4 无线降噪耳机",
@@ -73,7 +74,7 @@ def test_no_texts_give_no_vectors():
 
 
 def test_an_encoder_pickles_as_its_name():
-    assert pickle.loads(pickle.dumps(USE)) is USE
+    assert pickle.loads(pickle.dumps(USE)) is encoder_from("use-m3")
     assert len(pickle.dumps(USE)) < 200
 
 

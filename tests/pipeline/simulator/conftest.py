@@ -10,7 +10,7 @@ import pytest
 from pipeline.simulator import SimulationSummary, simulate
 
 END = dt.date(2026, 11, 20)
-NIGHTS = 8
+NIGHTS = 9
 LISTINGS = 300
 SEEDS = (1, 2, 3)
 

@@ -12,7 +12,7 @@ import pytest
 from pipeline.simulator import OutputNotEmpty, simulate
 
 ROOT = Path(__file__).parents[3]
-SMALL = {"nights": 3, "end": dt.date(2026, 11, 20), "listings": 120}
+SMALL = {"nights": 2, "end": dt.date(2026, 11, 20), "listings": 100}
 
 
 def tree_hash(folder: Path) -> str:
@@ -33,7 +33,7 @@ def first(tmp_path_factory) -> Path:
 def test_another_process_with_another_hash_seed_writes_the_same_bytes(first, tmp_path):
     script = (
         "import datetime as dt, sys; from pathlib import Path; from pipeline.simulator import simulate; "
-        "simulate(Path(sys.argv[1]), seed=7, nights=3, end=dt.date(2026, 11, 20), listings=120)"
+        "simulate(Path(sys.argv[1]), seed=7, nights=2, end=dt.date(2026, 11, 20), listings=100)"
     )
     environment = os.environ | {"PYTHONHASHSEED": "4242", "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=True, env=environment, cwd=ROOT)

@@ -10,10 +10,9 @@ from PIL import Image
 from tests.pipeline.simulator.conftest import END, NIGHTS, read_rows
 
 REQUIRED = {"listing_id", "title", "price", "currency"}
-LISTING_COLUMNS = REQUIRED | {
-    "description", "seller_id", "brand", "category", "list_price", "condition", "stock", "sales_30d", "min_order_quantity", "ships_from",
-    "url", "images", "attributes", "review_count", "review_score", "review_texts", "listed_at", "captured_at",
-}  # fmt: skip
+ABOUT_THE_OFFER = {"description", "brand", "category", "condition", "images", "attributes", "url", "listed_at"}
+ABOUT_ITS_SALE = {"list_price", "stock", "sales_30d", "min_order_quantity", "ships_from", "seller_id", "captured_at"}
+LISTING_COLUMNS = REQUIRED | ABOUT_THE_OFFER | ABOUT_ITS_SALE | {"review_count", "review_score", "review_texts"}
 VERDICTS = {"counterfeit", "lookalike", "grey_market", "unauthorised", "compatible", "genuine", "unsure"}
 BASES = {"visual", "rights_holder", "complaint", "counter_notice", "test_purchase", "law_enforcement", "audit"}
 
@@ -48,7 +47,7 @@ def test_every_photo_named_is_a_picture_and_none_is_flat(market):
                 grey = picture.convert("L")
             low, high = grey.getextrema()
             assert high - low > 60
-            assert 150 <= min(grey.size) and max(grey.size) <= 400
+            assert min(grey.size) >= 130 and max(grey.size) <= 400
 
 
 def test_every_listing_has_its_seller_that_night(market):
@@ -62,7 +61,7 @@ def test_every_listing_has_its_seller_that_night(market):
 
 def test_catalogues_name_products_photos_and_dated_sellers(market):
     cards = sorted(market.raw.glob("catalogs/*/brand.yaml"))
-    assert len(cards) >= 6
+    assert len(cards) >= 4
     statuses = Counter()
     for card in cards:
         brand = yaml.safe_load(card.read_text("utf-8"))

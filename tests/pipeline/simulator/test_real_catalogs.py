@@ -57,7 +57,7 @@ def photos(tmp_path) -> Path:
 
 def test_a_market_over_given_catalogues_and_photos(catalogs, photos, tmp_path):
     out = tmp_path / "market"
-    summary = simulate(out, nights=2, end=dt.date(2026, 11, 20), seed=3, listings=120, catalogs=catalogs, photos=photos)
+    summary = simulate(out, nights=2, end=dt.date(2026, 11, 20), seed=3, listings=100, catalogs=catalogs, photos=photos)
     assert summary.counterfeits_ever > 0
     assert {path.name for path in (out / "raw/catalogs").iterdir()} == {"zorblax", "quenlo"}
     products = read_rows(out / "raw/catalogs/zorblax/products.jsonl")

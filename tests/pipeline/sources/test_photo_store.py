@@ -52,8 +52,9 @@ def test_a_photo_is_named_relative_to_images(folder, name):
 
 
 def test_photos_may_lie_in_folders(folder):
-    (folder / "images" / "x" / "y").mkdir(parents=True)
-    (folder / "images" / "x" / "y" / "ü 照片.jpg").write_bytes(b"A")
+    below = folder / "images" / "x" / "y"
+    below.mkdir(parents=True)
+    (below / "ü 照片.jpg").write_bytes(b"A")
     assert store_of(folder).read("x/y/ü 照片.jpg") == b"A"
 
 
@@ -77,10 +78,8 @@ def test_links_pipes_and_folders_are_refused(folder):
     os.mkfifo(images / "pipe.jpg")
     (images / "folder.jpg").mkdir()
     store = store_of(folder)
-    assert reason(store, "link.jpg") == "image_link"
-    assert reason(store, "elsewhere/secret.jpg") == "image_link"
-    assert reason(store, "pipe.jpg") == "image_not_regular"
-    assert reason(store, "folder.jpg") == "image_not_regular"
+    assert reason(store, "link.jpg") == reason(store, "elsewhere/secret.jpg") == "image_link"
+    assert reason(store, "pipe.jpg") == reason(store, "folder.jpg") == "image_not_regular"
 
 
 def test_a_file_over_the_limit_is_refused(folder):
@@ -102,8 +101,7 @@ def test_photos_in_zip_archives_are_read(folder):
     with zipfile.ZipFile(folder / "images.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("images/a.jpg", b"A")
         archive.writestr("照片.jpg", b"B")
-    store = store_of(folder)
-    assert (store.read("a.jpg"), store.read("照片.jpg")) == (b"A", b"B")
+    assert [store_of(folder).read(name) for name in ("a.jpg", "照片.jpg")] == [b"A", b"B"]
 
 
 def test_tar_members_that_are_no_plain_files_or_come_twice_are_refused(folder):
@@ -158,9 +156,8 @@ def test_a_zip_that_lies_about_a_size_gives_no_more_than_it_said(folder):
     path = folder / "images.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.jpg", bytes(range(256)) * 40)
-    data = path.read_bytes()
-    size = (10_240).to_bytes(4, "little")
-    path.write_bytes(data.replace(size, (5_000).to_bytes(4, "little")))
+    written, said = (size.to_bytes(4, "little") for size in (10_240, 5_000))
+    path.write_bytes(path.read_bytes().replace(written, said))
     assert reason(store_of(folder), "a.jpg") == "image_archive_broken"
 
 
@@ -177,6 +174,15 @@ def test_of_a_tar_that_breaks_off_the_first_photos_are_read(folder):
     path = folder / "images.tar"
     tar_of(path, [("a.jpg", b"A"), ("b.jpg", b"B" * 5_000)])
     path.write_bytes(path.read_bytes()[:3_000])
+    store = store_of(folder)
+    assert store.read("a.jpg") == b"A"
+    assert reason(store, "b.jpg") == "image_archive_broken"
+
+
+def test_of_a_tar_gz_that_breaks_off_the_first_photos_are_read(folder):
+    path = folder / "images.tar.gz"
+    tar_of(path, [("a.jpg", b"A"), ("b.jpg", os.urandom(600_000))], "w:gz")
+    path.write_bytes(path.read_bytes()[:300_000])
     store = store_of(folder)
     assert store.read("a.jpg") == b"A"
     assert reason(store, "b.jpg") == "image_archive_broken"
@@ -220,8 +226,7 @@ def test_a_store_can_be_sent_to_another_process_after_use(folder):
     tar_of(folder / "images.tar", [("a.jpg", b"A")])
     with zipfile.ZipFile(folder / "images.zip", "w") as archive:
         archive.writestr("b.jpg", b"B")
-    store = store_of(folder)
-    assert store.read("a.jpg") == b"A"
+    (store := store_of(folder)).read("a.jpg")
     sent = pickle.dumps(store)
     assert len(sent) < 2_000
     assert [pickle.loads(sent).read(name) for name in ("a.jpg", "b.jpg")] == [b"A", b"B"]
@@ -233,12 +238,12 @@ def test_forked_children_read_the_same_zip_at_once(folder):
             archive.writestr(f"{one}.jpg", bytes([one]) * 20_000 + os.urandom(20_000))
     store = store_of(folder)
     expected = [store.read(f"{one}.jpg") for one in range(50)]
-    children = [os.fork() for _ in range(1)]
+    child = os.fork()
     same = all(store.read(f"{one}.jpg") == expected[one] for one in range(50))
-    if children[0] == 0:
+    if child == 0:
         os._exit(0 if same else 1)
     assert same
-    assert os.waitpid(children[0], 0)[1] == 0
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_a_snapshot_without_any_photos_says_missing(tmp_path):

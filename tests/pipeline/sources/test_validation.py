@@ -13,6 +13,8 @@ def test_good_input_has_no_problems(raw, listing, params):
     raw.write("catalogs/acme/products.jsonl", '{"product_id": "p", "title": "t"}')
     found = validate_input(raw.root, None, params)
     assert found.problems == []
+    assert not found.has_faults
+    assert found.lines() == ["2 files: 2 records read = 2 kept + 0 rejected + 0 repeated"]
     assert [account.read for account in found.accounts] == [1, 1]
 
 
@@ -44,6 +46,15 @@ def test_every_kind_of_problem_is_found_in_one_go(raw, listing, params):
     assert any("unknown columns kept aside: listings.colour" in remark for remark in found.remarks)
     assert any("1 listings with unreadable_stock" in remark for remark in found.remarks)
     assert any("gtin: found '[]'" in remark for remark in found.remarks)
+
+
+def test_a_terminal_shows_the_first_problems_and_json_all_of_them(raw, params):
+    raw.lines(*["{"] * 30)
+    found = validate_input(raw.root, None, params)
+    assert len(found.lines()) == 12
+    assert "(+21 more problems; --json shows them all)" in found.lines()
+    assert len(json.loads(json.dumps(found.as_dict()))["problems"]) == 31
+    assert found.has_faults
 
 
 def test_all_nights_are_checked_when_none_is_named(raw, listing, params):
