@@ -62,9 +62,14 @@ def one_market(folder: Path, seed: int, nights: int, listings: int) -> Trial:
         gate = str(refused)
     log_features(context)
     trial = try_rankings(context, folder / "truth" / "truth.jsonl")
-    print(f"seed {seed}: {trial.listings} listings, {trial.counterfeits} counterfeit, {time.perf_counter() - started:.0f} s, gate {gate}")
+    print(
+        f"seed {seed}: {trial.listings} listings, {trial.counterfeits} counterfeit, {time.perf_counter() - started:.0f} s, gate {gate}"
+    )
     for ranking, figures in trial.rankings.items():
-        told = [f"{name} {figures[name]['value']:.3f} ({figures[name]['low']:.3f} to {figures[name]['high']:.3f})" for name in FIGURES]
+        told = [
+            f"{name} {figures[name]['value']:.3f} ({figures[name]['low']:.3f} to {figures[name]['high']:.3f})"
+            for name in FIGURES
+        ]
         print(f"  {ranking:<22}" + "   ".join(told), flush=True)
     return trial
 

@@ -4,6 +4,7 @@ The registry is a diary, not a trust boundary: nothing is ever loaded from it to
 challenger, previous) follow the folders under MODELS, which decide.
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Mapping
@@ -102,7 +103,12 @@ def _mlflow(models: Path) -> Any:
     os.environ["DO_NOT_TRACK"] = "true"
     import mlflow
     import mlflow.lightgbm
+    from mlflow.utils.logging_utils import disable_logging
 
+    # What a person should know is said by the commands; the tracker's chatter would bury it.
+    disable_logging()
+    for name in ("mlflow", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     models.mkdir(parents=True, exist_ok=True)
     mlflow.set_tracking_uri(tracking_uri(models))
     return mlflow

@@ -82,12 +82,22 @@ def _learn(context: Context) -> str | None:
 def _lines(context: Context, summary: NightSummary, trial: Trial, refusal: str | None) -> list[str]:
     suspects = read(nightly.SUSPECTS, context.path_of(nightly.SUSPECTS))
     listings = read(nightly.LISTINGS, context.path_of(nightly.LISTINGS))
-    lines = ["", f"Tonight's report: {summary.folder / 'report' / 'index.html'}", "", "First suspects (simulated, nothing here is real):"]
+    lines = [
+        "",
+        f"Tonight's report: {summary.folder / 'report' / 'index.html'}",
+        "",
+        "First suspects (simulated, nothing here is real):",
+    ]
     lines += _first_suspects(suspects, listings)
-    lines += ["", f"On later nights and unseen sellers ({trial.listings:,} listings, {trial.counterfeits} counterfeit by the market's truth):"]
+    lines += [
+        "",
+        f"On later nights and unseen sellers ({trial.listings:,} listings, {trial.counterfeits} counterfeit by the market's truth):",
+    ]
     lines.append(f"  {'':<22}{'precision at capacity':>24}{'PR-AUC':>24}")
     lines += [_ranking_line(trial, name) for name in trial.rankings]
-    lines.append(f"  {trial.counterfeits_unlinked} more counterfeits there were linked to no brand and could not be ranked.")
+    lines.append(
+        f"  {trial.counterfeits_unlinked} more counterfeits there were linked to no brand and could not be ranked."
+    )
     if refusal:
         lines += ["", f"The gate refused the trained model, so the rules scored the night: {refusal}"]
     lines += [
@@ -108,7 +118,9 @@ def _first_suspects(suspects: pd.DataFrame, listings: pd.DataFrame) -> list[str]
     named = first.merge(listings[[*key, "title", "price", "currency"]], on=key, how="left", validate="m:1")
     lines = []
     for row in named.to_dict("records"):
-        lines.append(f"  {row['score']:.2f}  {row['band']:<9} {row['brand_id']}: {row['title'][:60]}  {row['currency']} {row['price']:,.2f}")
+        lines.append(
+            f"  {row['score']:.2f}  {row['band']:<9} {row['brand_id']}: {row['title'][:60]}  {row['currency']} {row['price']:,.2f}"
+        )
         lines += [f"          {reason['sentence']}" for reason in row["reasons"][:SHOWN]]
     return lines
 

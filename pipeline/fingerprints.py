@@ -25,7 +25,11 @@ def code_sha256() -> str:
     for package in (features, models, pipeline):
         folder = Path(str(package.__file__)).parent
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".yaml", ".jinja", ".css", ".js", ".html"} and "artifacts" not in path.parts:
+            if (
+                path.is_file()
+                and path.suffix in {".py", ".yaml", ".jinja", ".css", ".js", ".html"}
+                and "artifacts" not in path.parts
+            ):
                 digest.update(path.relative_to(folder.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import features.contracts as contracts
 from features import feature_docs
-from features.contracts import ContractError, Table
+from features.contracts import Table
 from pipeline import dvcfile
 from pipeline.graph import ALL_STAGES
 from pipeline.params import default_params_text
@@ -15,7 +15,9 @@ _HEADING = "<!-- Written by `touchstone describe docs`; do not edit. -->\n"
 
 def render(topic: str) -> str:
     """The text of one topic: features, stages, tables or params."""
-    return {"features": feature_docs.render, "stages": _stages, "tables": _tables, "params": default_params_text}[topic]()
+    return {"features": feature_docs.render, "stages": _stages, "tables": _tables, "params": default_params_text}[
+        topic
+    ]()
 
 
 def write_files() -> list[Path]:

@@ -6,15 +6,19 @@ import pandas as pd
 
 from features.contracts import Brands
 from features.signals.title_vectors import encoder_from, signal_id
+from models.artifact import Artifact
 from models.errors import LeakFound, ModelError, ModelRefused
+from models.evaluation import Figures
 from models.feature_spec import FeatureSpec, spec_of_registry
-from models.training import RetrainingParams, TrainingInputs
+from models.rule_terms import baseline_rules
+from models.training import RetrainingParams, TrainingInputs, evaluate_challenger
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import read_table
 from pipeline.errors import GateError, InputError, TouchstoneError
 from pipeline.stage import Context
 
 VERIFIED_MARKS = "cache/verified_models"
+NEWEST_SELLER = "seller_account_age_days"
 MODEL_PARAMS = ("signals", "features", "splits", "classifier", "gate")
 
 
@@ -28,16 +32,26 @@ def retraining_params(context: Context) -> RetrainingParams:
     return RetrainingParams(context.params.splits, context.params.classifier, context.params.gate)
 
 
-def training_inputs(context: Context, training_set: pd.DataFrame, unjudged: pd.DataFrame) -> TrainingInputs:
+def training_inputs(
+    context: Context, training_set: pd.DataFrame, unjudged: pd.DataFrame, rivals: pd.DataFrame
+) -> TrainingInputs:
     """What retraining as of the context's day starts from."""
-    return TrainingInputs(training_set, unjudged, spec_tonight(context), context.night)
+    return TrainingInputs(training_set, unjudged, spec_tonight(context), context.night, rivals=rivals)
+
+
+def figures_of(context: Context, inputs: TrainingInputs, judged: Artifact) -> Figures:
+    """The challenger's figures on later nights and unseen sellers, beside the rules, plain columns and the random split."""
+    rules, params = baseline_rules(), retraining_params(context)
+    return evaluate_challenger(inputs, judged, rules, capacities(context), params, newest_seller_column=NEWEST_SELLER)
 
 
 def capacities(context: Context) -> dict[str, int]:
     """Brand → rows its team reads a night, as the last night before the day knew it."""
     nights = past_nights.nights_before(context.data, nightly.BRANDS, context.night)
     if not nights:
-        raise InputError(f"train: no night before {context.night} under {context.data / 'work'} tells the brands' capacities.")
+        raise InputError(
+            f"train: no night before {context.night} under {context.data / 'work'} tells the brands' capacities."
+        )
     brands = read_table(nightly.BRANDS.at(context.data, nights[-1].isoformat()), Brands)
     return {str(brand): int(rows) for brand, rows in zip(brands[Brands.brand_id], brands[Brands.capacity], strict=True)}
 

@@ -66,7 +66,10 @@ def _append(kind: str, contract: type[Table], key: str, reader: Reader, *, given
 def _lines(contract: type[Table], events: pd.DataFrame) -> Iterable[str]:
     for event in events.to_dict("records"):
         told = {name: _plain(event[name]) for name in contract.columns()}
-        yield json.dumps({name: value for name, value in told.items() if value not in (None, [])}, ensure_ascii=False) + "\n"
+        yield (
+            json.dumps({name: value for name, value in told.items() if value not in (None, [])}, ensure_ascii=False)
+            + "\n"
+        )
 
 
 def _plain(value: Any) -> Any:
@@ -79,7 +82,10 @@ def _plain(value: Any) -> Any:
 
 def _problems(rejects: pd.DataFrame) -> list[str]:
     shown = rejects.head(MOST_PROBLEMS_SHOWN)
-    lines = [f"  record {number}: {detail}" for number, detail in zip(shown[Rejects.record_no], shown[Rejects.detail], strict=True)]
+    lines = [
+        f"  record {number}: {detail}"
+        for number, detail in zip(shown[Rejects.record_no], shown[Rejects.detail], strict=True)
+    ]
     more = len(rejects) - len(shown)
     return lines + ([f"  (+{more} more)"] if more else [])
 

@@ -9,21 +9,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from features.verdicts import start_of
 from models.evaluation import column_rankings, compare_rankings
-from models.feature_log import LINK_KEY, LISTING_KEY, ROW_ORDER, LogKeys
+from models.feature_log import LISTING_KEY, LogKeys
 from models.labels import Labels
 from models.rule_terms import baseline_rules
-from models.splits import GROUP, seller_groups
-from models.training import split_of
-from pipeline.datasets import past_nights, training
+from models.splits import room_for_held_out, unjudged_rivals
+from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import read
-from pipeline.learning_inputs import capacities, training_inputs
+from pipeline.learning_inputs import NEWEST_SELLER, capacities
 from pipeline.stage import Context
-from pipeline.stages.evaluate_classifier import NEWEST_SELLER
 from pipeline.stages.score_listings import scorer_of
 
 
@@ -41,12 +37,13 @@ class Trial:
 
 
 def try_rankings(context: Context, truth: Path) -> Trial:
-    """The champion beside the rules and single columns, as of the context's night, that night included.
+    """The champion beside the rules and single columns on nights from the training cut to the context's night.
 
-    `truth` is the simulator's truth.jsonl. The feature log must hold the nights, and a challenger must have been trained.
+    `truth` is the simulator's truth.jsonl. Judged are sellers that no training ever sees, competing for their share of
+    each brand's capacity. The feature log must hold the nights.
     """
     told = pd.DataFrame([json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
-    rows, unlinked = _first_scorings(context, told)
+    rows = _held_out_rows(context, told)
     scorer = scorer_of(context)
     values = rows[list(scorer.spec.names)]
     rankings = {
@@ -54,33 +51,24 @@ def try_rankings(context: Context, truth: Path) -> Trial:
         "rules": baseline_rules().score(values),
         **column_rankings(rows, NEWEST_SELLER),
     }
-    figures = compare_rankings(rows, rankings, capacities(context), context.params.gate)
-    return Trial(figures, len(rows), int(rows[Labels.label].sum()), unlinked)
+    room = room_for_held_out(capacities(context), context.params.splits)
+    figures = compare_rankings(rows, rankings, room, context.params.gate)
+    is_fake = rows[Labels.label] == 1
+    return Trial(figures, len(rows), int(is_fake.sum()), _unlinked(context, told))
 
 
-def _first_scorings(context: Context, told: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Rows at their first scoring on nights after the training cut, sellers unseen, labelled by the truth."""
-    split = split_of(_inputs(context), context.params.splits)
-    logs = list(past_nights.feature_logs(context.data, context.night + timedelta(days=1)))
-    rows = pd.concat(logs, ignore_index=True).sort_values(ROW_ORDER, kind="stable")
-    first = rows.drop_duplicates(LINK_KEY, keep="first")
-    late = first[first[LogKeys.snapshot_date] >= start_of(split.cut)]
-    late = late.assign(**{GROUP: seller_groups(late)})
-    unseen = late[~late[GROUP].isin(set(split.train[GROUP]))]
-    truth = told[[*LISTING_KEY, "brand_id", "is_counterfeit"]].rename(columns={"brand_id": "true_brand"})
-    joined = unseen.merge(truth, on=LISTING_KEY, how="left", validate="m:1")
-    is_fake = joined["is_counterfeit"].fillna(False).to_numpy(dtype=bool)
-    unlinked = joined[is_fake & joined[LogKeys.brand_id].isna().to_numpy()]
-    is_right_brand = (joined[LogKeys.brand_id] == joined["true_brand"]).fillna(False).to_numpy(dtype=bool)
-    joined[Labels.label] = np.where(is_fake & is_right_brand, 1.0, 0.0)
-    linked = joined[joined[LogKeys.brand_id].notna()].reset_index(drop=True)
-    return linked, len(unlinked.drop_duplicates(LISTING_KEY))
+def _held_out_rows(context: Context, told: pd.DataFrame) -> pd.DataFrame:
+    """Every held-out listing and brand at its first scoring from the cut on, labelled by the truth."""
+    logs = past_nights.feature_logs(context.data, context.night + timedelta(days=1))
+    rows = unjudged_rivals(logs, Labels.empty(), context.night, context.params.splits)
+    truth = told[[*LISTING_KEY, LogKeys.brand_id, "is_counterfeit"]].rename(columns={LogKeys.brand_id: "true_brand"})
+    joined = rows.merge(truth, on=LISTING_KEY, how="left", validate="m:1")
+    is_fake = joined["is_counterfeit"].eq(True) & (joined[LogKeys.brand_id] == joined["true_brand"])
+    return joined.drop(columns=["is_counterfeit", "true_brand"]).assign(**{Labels.label: is_fake.astype("float64")})
 
 
-def _inputs(context: Context) -> Any:
-    return training_inputs(
-        context,
-        read(training.TRAINING_SET, context.path_of(training.TRAINING_SET)),
-        read(training.UNJUDGED, context.path_of(training.UNJUDGED)),
-    )
-
+def _unlinked(context: Context, told: pd.DataFrame) -> int:
+    """Counterfeits live on the context's night that were linked to no brand, which no brand's queue can hold."""
+    log = read(nightly.FEATURES, context.path_of(nightly.FEATURES))
+    fakes = told[told["is_counterfeit"]][LISTING_KEY]
+    return len(log[log[LogKeys.brand_id].isna()].merge(fakes, on=LISTING_KEY))

@@ -79,7 +79,9 @@ def _facts(context: Context, seconds: dict[str, float]) -> dict[str, Any]:
         "withheld": withheld,
         "banners": score["banners"],
         "files": [{"platform": name, **account} for name, told in snapshot.items() for account in told["files"]],
-        "unknown_columns": {name: told["unknown_columns"] for name, told in snapshot.items() if told["unknown_columns"]},
+        "unknown_columns": {
+            name: told["unknown_columns"] for name, told in snapshot.items() if told["unknown_columns"]
+        },
         "counts": _counts(context, snapshot),
         "seconds": {name: round(spent, 3) for name, spent in seconds.items()},
         "model_version": score["model_version"],

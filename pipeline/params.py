@@ -67,7 +67,9 @@ class Params(BaseModel):
 
 def default_feature_params() -> dict[str, dict[str, Any]]:
     """Family name → its default params, for families that have any."""
-    return {family.name: family.params.model_dump(mode="json") for family in FAMILIES if type(family.params).model_fields}
+    return {
+        family.name: family.params.model_dump(mode="json") for family in FAMILIES if type(family.params).model_fields
+    }
 
 
 def load_params(path: Path | None) -> Params:

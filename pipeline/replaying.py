@@ -20,7 +20,9 @@ def differences(context: Context) -> list[str]:
     """
     live = context.path_of(nightly.RUN) / MANIFEST
     if not live.exists():
-        raise WorldError(f"replay: {live} is not there, so the night was not published. Run it with `touchstone nightly`.")
+        raise WorldError(
+            f"replay: {live} is not there, so the night was not published. Run it with `touchstone nightly`."
+        )
     with tempfile.TemporaryDirectory(prefix="touchstone-replay-") as scratch:
         data = Path(scratch)
         _show_the_past(context, data)

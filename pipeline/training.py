@@ -51,7 +51,9 @@ class Judgement:
         gate = self.evaluation["gate"]
         lines.append(f"Gate against {self.evaluation['against']}: {'passed' if gate['passed'] else 'refused'}")
         lines += [f"  {'refuses' if found['refuses'] else 'fine'}: {found['says']}" for found in gate["findings"]]
-        lines.append("Next: touchstone promote" if gate["passed"] else "Next: more verdicts, then touchstone train again")
+        lines.append(
+            "Next: touchstone promote" if gate["passed"] else "Next: more verdicts, then touchstone train again"
+        )
         return lines
 
 

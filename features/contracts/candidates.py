@@ -74,7 +74,9 @@ class Candidates(Table):
     official_match_confidence: Any = number("best match with an official photo of this brand")
     official_match_product_id: Any = text("whose official photo that is")
     official_match_view: Any = text("the alteration that explains it")
-    known_fake_match_confidence: Any = number("best match with a photo of a listing settled counterfeit before the night")
+    known_fake_match_confidence: Any = number(
+        "best match with a photo of a listing settled counterfeit before the night"
+    )
     # before the night
     listing_first_seen: Any = time("first night a snapshot held it, tonight included")
     listing_nights_seen: Any = count("earlier nights that held it", required=True)

@@ -16,7 +16,9 @@ class Links(Table):
     listing_id: Any = text("the listing", required=True)
     brand_id: Any = text("the brand, or missing")
     product_id: Any = text("the product of that brand, or missing")
-    link_confidence: Any = number("0 to 1: that it is this brand and, when given, this product", required=True, ge=0, le=1)
+    link_confidence: Any = number(
+        "0 to 1: that it is this brand and, when given, this product", required=True, ge=0, le=1
+    )
     claim: Any = text("what the listing says it is to the brand", required=True, isin=CLAIMS)
     named_as: Any = text("the text that named the brand, as the seller wrote it")
     named_how: Any = text("how the brand was named", required=True, isin=NAMED_HOW)
@@ -28,13 +30,17 @@ class LinkComparisons(Table):
     platform: Any = text("the marketplace", required=True)
     listing_id: Any = text("the listing", required=True)
     brand_id: Any = text("the brand", required=True)
-    title_vector_cosine: Any = number("encoder cosine with the linked product's title, else the brand's closest", ge=-1, le=1)
+    title_vector_cosine: Any = number(
+        "encoder cosine with the linked product's title, else the brand's closest", ge=-1, le=1
+    )
     title_ngram_cosine: Any = number("character n-gram TF-IDF cosine with the same", ge=0, le=1)
     is_model_equal: Any = flag("model number of the product stands in the listing")
     is_gtin_equal: Any = flag("GTINs are equal")
     brands_named: Any = count("catalogued brands named in the listing", required=True, ge=0)
     named_in: Any = text("title, brand_field, description, attributes, image or none", required=True)
-    brand_field: Any = text("typed brand against this brand", required=True, isin=["same", "other", "missing", "evasive"])
+    brand_field: Any = text(
+        "typed brand against this brand", required=True, isin=["same", "other", "missing", "evasive"]
+    )
 
 
 class ImageMatches(Table):

@@ -14,7 +14,9 @@ SELECTED_BY = ["score", "rule", "complaint", "test_buy", "audit"]
 RIGHTS = ["trademark", "copyright", "patent", "design"]
 
 REASONS = pa.list_(
-    pa.struct([("code", pa.string()), ("sentence", pa.string()), ("value", pa.string()), ("contribution", pa.float64())])
+    pa.struct(
+        [("code", pa.string()), ("sentence", pa.string()), ("value", pa.string()), ("contribution", pa.float64())]
+    )
 )
 REFERENCE = pa.struct([("product_id", pa.string()), ("image", pa.string()), ("distance_bits", pa.int64())])
 

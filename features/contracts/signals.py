@@ -27,7 +27,9 @@ class ReferenceSignals(Table):
     bank: Any = text("official, known_fake or banned", required=True, isin=["official", "known_fake", "banned"])
     brand_id: Any = text("the brand; missing for banned images")
     product_id: Any = text("the product, when known")
-    image: Any = text("reference photo: path in the brand's images, platform/listing/photo, or file of the policy", required=True)
+    image: Any = text(
+        "reference photo: path in the brand's images, platform/listing/photo, or file of the policy", required=True
+    )
     sha256: Any = text("sha256 of the file; missing when only a hash is known")
     quality: Any = number("0 to 1", required=True, ge=0, le=1)
     is_comparable: Any = flag("False: never matched")

@@ -15,11 +15,10 @@ from features.linking.comparisons import compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
 from features.linking.hits import CodeHit, Hit, code_hits, name_hits
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_listings, raw_cells
-from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_SAME, Choice, choose, log_odds
+from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_LEVELS, TYPED_SAME, Choice, choose, log_odds
 from features.linking.naming import ListingText, by_brand
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles
-from features.linking.typed_brand import SAME
 
 Key = tuple[int, str]  # listing row and brand
 
@@ -119,9 +118,7 @@ def _further_levels(batch: Batch, catalog: LinkCatalog, pairs: Pairs, product: n
     shown = [key in photos and photos[key].product == of for key, of in zip(keys, product.tolist(), strict=True)]
     differ = batch.weighed.is_ideographic[pairs.listing] != catalog.bank.titles.is_ideographic[pairs.title]
     return {
-        TYPED_SAME: np.array(
-            [catalog.typed_against(typed[row], brand) == SAME for row, brand in keys], dtype=np.float64
-        ),
+        TYPED_SAME: np.array([TYPED_LEVELS[catalog.typed_against(typed[row], brand)] for row, brand in keys]),
         PHOTO_COPIED: np.array(shown, dtype=np.float64),
         SCRIPTS_DIFFER: differ.astype(np.float64),
     }

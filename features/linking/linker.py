@@ -136,13 +136,21 @@ def _photo_rows(
 def _likeness_rows(
     batch: Batch, compared: Compared, catalog: LinkCatalog, rows: list[LinkRow], params: LinkParams
 ) -> list[LinkRow]:
-    """Rows for listings whose named brands have no such product: the product of any brand they surely are like."""
+    """Rows for listings without a product so far: the product of any brand they surely are like.
+
+    A listing that names a brand is given another one only where that one's model code stands in it.
+    """
     settled = {found.row for found in rows if found.product is not None}
+    named = {found.row for found in rows}
     taken = {(found.row, found.brand_id) for found in rows}
+    coded = (compared.levels[Level.model_equal] + compared.levels[Level.model_in_text]).to_numpy() > 0
     brands = catalog.brand_of_product[compared.product]
-    keys = zip(compared.pairs.listing.tolist(), brands.tolist(), strict=True)
-    kept = np.array([row not in settled and (row, brand) not in taken for row, brand in keys], dtype=bool)
-    at = np.flatnonzero(kept)
+    keys = zip(compared.pairs.listing.tolist(), brands.tolist(), coded.tolist(), strict=True)
+    kept = [
+        row not in settled and (row, brand) not in taken and (row not in named or has_code)
+        for row, brand, has_code in keys
+    ]
+    at = np.flatnonzero(np.array(kept, dtype=bool))
     listing, group = np.unique(compared.pairs.listing[at], return_inverse=True)
     choice = choose(group, compared.odds[at], compared.product[at])
     codes = _codes_by_row(batch.codes)

@@ -24,7 +24,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def describe(
-    topic: Annotated[Topic, typer.Argument(help="features, stages, tables or params; docs writes the generated files.")],
+    topic: Annotated[
+        Topic, typer.Argument(help="features, stages, tables or params; docs writes the generated files.")
+    ],
     check: Annotated[bool, typer.Option("--check", help="With docs: only say which files are stale (exit 2).")] = False,
 ) -> None:
     """Print what the program knows of itself; `docs` writes docs/features.md, data/README.md and dvc.yaml."""

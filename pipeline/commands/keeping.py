@@ -22,7 +22,10 @@ def add_to(app: typer.Typer) -> None:
 
 @decisions.command("add")
 def add_decisions(
-    file: Sheet, raw: options.Raw = options.RAW, data: options.Data = options.DATA, models: options.Models = options.MODELS
+    file: Sheet,
+    raw: options.Raw = options.RAW,
+    data: options.Data = options.DATA,
+    models: options.Models = options.MODELS,
 ) -> None:
     """Append the verdicts of a file to raw/decisions. Verdicts already there are not added twice."""
     from pipeline.ledgers import append_decisions
@@ -32,7 +35,10 @@ def add_decisions(
 
 @complaints.command("add")
 def add_complaints(
-    file: Sheet, raw: options.Raw = options.RAW, data: options.Data = options.DATA, models: options.Models = options.MODELS
+    file: Sheet,
+    raw: options.Raw = options.RAW,
+    data: options.Data = options.DATA,
+    models: options.Models = options.MODELS,
 ) -> None:
     """Append the notices of a file to raw/complaints. Notices already there are not added twice."""
     from pipeline.ledgers import append_complaints
@@ -41,7 +47,9 @@ def add_complaints(
 
 
 def forget(
-    before: Annotated[str, typer.Option("--before", metavar="YYYY-MM-DD", help="Nights before this day are forgotten.")],
+    before: Annotated[
+        str, typer.Option("--before", metavar="YYYY-MM-DD", help="Nights before this day are forgotten.")
+    ],
     raw: options.Raw = options.RAW,
     data: options.Data = options.DATA,
     models: options.Models = options.MODELS,

@@ -6,7 +6,9 @@ import typer
 
 from pipeline.commands import options
 
-AsOf = Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Know only what was known before this day, 00:00 UTC.")]
+AsOf = Annotated[
+    str, typer.Option("--as-of", metavar="YYYY-MM-DD", help="Know only what was known before this day, 00:00 UTC.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +25,9 @@ def train(
     models: options.Models = options.MODELS,
     params: options.ParamsFile = None,
     workers: options.Workers = None,
-    backfill: Annotated[bool, typer.Option("--backfill", help="Rebuild nights the feature log lacks or holds stale.")] = False,
+    backfill: Annotated[
+        bool, typer.Option("--backfill", help="Rebuild nights the feature log lacks or holds stale.")
+    ] = False,
     as_json: options.AsJson = False,
 ) -> None:
     """Train a challenger on the verdicts known on a day, judge it on later nights and unseen sellers."""
@@ -38,7 +42,9 @@ def train(
 
 
 def evaluate(
-    as_of: Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day (default: the challenger's).")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day (default: the challenger's).")
+    ] = None,
     raw: options.Raw = options.RAW,
     data: options.Data = options.DATA,
     models: options.Models = options.MODELS,

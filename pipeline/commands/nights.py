@@ -113,7 +113,9 @@ def replay(
 
 
 def validate(
-    date: Annotated[str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The night; all nights when absent.")] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="The night; all nights when absent.")
+    ] = None,
     raw: options.Raw = options.RAW,
     data: options.Data = options.DATA,
     models: options.Models = options.MODELS,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 Raw = Annotated[Path, typer.Option("--raw", help="What goes in: catalogs/, snapshots/, decisions/, policy/.")]
 Data = Annotated[Path, typer.Option("--data", help="What comes out: runs/, feature_log/, cache/.")]
 Models = Annotated[Path, typer.Option("--models", help="Where the champion and its challenger live.")]
-ParamsFile = Annotated[Path | None, typer.Option("--params", help="params.yaml (default: the one here, else built in).")]
+ParamsFile = Annotated[
+    Path | None, typer.Option("--params", help="params.yaml (default: the one here, else built in).")
+]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes to use (default: one a core).")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON and nothing else.")]
 Night = Annotated[str, typer.Option("--date", metavar="YYYY-MM-DD", help="The night.")]
@@ -34,7 +36,14 @@ def night_from(text: str, option: str = "--date") -> date:
 
 
 def context_from(
-    night: date, *, raw: Path, data: Path, models: Path, params: Path | None, workers: int | None, is_silent: bool = False
+    night: date,
+    *,
+    raw: Path,
+    data: Path,
+    models: Path,
+    params: Path | None,
+    workers: int | None,
+    is_silent: bool = False,
 ) -> "Context":
     """The context of one night. Raises InputError when raw is not a folder or params.yaml is wrong."""
     from pipeline.params import load_params

@@ -39,7 +39,9 @@ class Dataset:
 def read(dataset: Dataset, path: Path) -> Any:
     """The dataset's value. Raises WorldError when it is not there or does not read."""
     if not path.exists():
-        raise WorldError(f"{dataset.name}: {path} is not there. Run the stage that writes it (touchstone describe stages).")
+        raise WorldError(
+            f"{dataset.name}: {path} is not there. Run the stage that writes it (touchstone describe stages)."
+        )
     try:
         if dataset.contract is not None:
             return read_table(path, dataset.contract)
@@ -48,7 +50,9 @@ def read(dataset: Dataset, path: Path) -> Any:
         if path.suffix == ".json":
             return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, pa.ArrowException) as broken:
-        raise WorldError(f"{dataset.name}: {path} does not read ({broken}). Delete it and run the night again.") from broken
+        raise WorldError(
+            f"{dataset.name}: {path} does not read ({broken}). Delete it and run the night again."
+        ) from broken
     return path
 
 
@@ -73,7 +77,9 @@ def _read_marked(path: Path) -> pd.DataFrame:
     stored = pq.read_table(path, page_checksum_verification=True)
     frame = stored.to_pandas()
     marks = stored.schema.metadata or {}
-    frame.attrs = {name.decode(): value.decode() for name, value in marks.items() if name not in (b"pandas", b"ARROW:schema")}
+    frame.attrs = {
+        name.decode(): value.decode() for name, value in marks.items() if name not in (b"pandas", b"ARROW:schema")
+    }
     return frame
 
 
@@ -86,7 +92,9 @@ def write_table(
     """
     table = pa.Table.from_pandas(_maps_as_items(frame, schema), schema=schema, preserve_index=False)
     with _replacing(path) as temporary:
-        pq.write_table(table.replace_schema_metadata(marks or None), temporary, compression="zstd", write_page_checksum=True)
+        pq.write_table(
+            table.replace_schema_metadata(marks or None), temporary, compression="zstd", write_page_checksum=True
+        )
 
 
 def _maps_as_items(frame: pd.DataFrame, schema: pa.Schema | None) -> pd.DataFrame:
@@ -95,7 +103,9 @@ def _maps_as_items(frame: pd.DataFrame, schema: pa.Schema | None) -> pd.DataFram
     # Arrow takes a map as a list of pairs, not as a dictionary.
     maps = [field.name for field in schema if pa.types.is_map(field.type)]
     as_items = {name: [list(value.items()) for value in frame[name]] for name in maps}
-    return frame.assign(**{name: pd.Series(items, index=frame.index, dtype="object") for name, items in as_items.items()})
+    return frame.assign(
+        **{name: pd.Series(items, index=frame.index, dtype="object") for name, items in as_items.items()}
+    )
 
 
 def write_bytes(path: Path, content: bytes) -> None:

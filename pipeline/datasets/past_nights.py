@@ -70,7 +70,9 @@ def shown_rows(data: Path, night: date) -> pd.DataFrame:
     ]
     if parts:
         return pd.concat(parts, ignore_index=True)
-    return Suspects.empty()[SHOWN_COLUMNS].assign(**{LogKeys.snapshot_date: pd.Series(dtype=pd.DatetimeTZDtype("us", "UTC"))})
+    return Suspects.empty()[SHOWN_COLUMNS].assign(
+        **{LogKeys.snapshot_date: pd.Series(dtype=pd.DatetimeTZDtype("us", "UTC"))}
+    )
 
 
 def feature_logs(data: Path, night: date) -> Iterator[pd.DataFrame]:

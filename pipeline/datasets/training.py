@@ -7,6 +7,8 @@ ALL_DECISIONS = Dataset("all_decisions", "training/decisions.parquet", contracts
 DECISION_REJECTS = Dataset("decision_rejects", "training/decision_rejects.parquet", contracts.Rejects)
 TRAINING_SET = Dataset("training_set", "training/training_set.parquet")
 UNJUDGED = Dataset("unjudged", "training/unjudged.parquet")
+# listings of held-out sellers that nobody judged: they compete for the queue when a challenger is judged
+RIVALS = Dataset("rivals", "training/rivals.parquet")
 TRAINING_FACTS = Dataset("training_facts", "training/training_facts.json")
 CHALLENGER = Dataset("challenger", "challenger", root="models")
 # one row per judging row: keys, label and what each ranking gave it

@@ -17,7 +17,9 @@ def compute_on(engine: Engine, candidates: pd.DataFrame, params: Mapping[str, An
     return pd.concat(parts, axis=1)[registry.feature_names()]
 
 
-def _family_on(engine: Engine, family: Family, candidates: pd.DataFrame, given: Mapping[str, Any] | None) -> pd.DataFrame:
+def _family_on(
+    engine: Engine, family: Family, candidates: pd.DataFrame, given: Mapping[str, Any] | None
+) -> pd.DataFrame:
     key = list(family.group_key)
     table = candidates[list(dict.fromkeys([*family.reads, *key]))]
     compute = partial(_compute, family.name, family.with_params(given))

@@ -9,7 +9,7 @@ SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD 
 VED VES VND VUV WST XAD XAF XAG XAU XBA XBB XBC XBD XCD XCG XDR XOF XPD XPF XPT XSU XUA YER ZAR ZMW ZWG
 """
 _WITHDRAWN = "ANG BGN BYR CUC EEK HRK LTL LVL MRO SLL STD VEF ZMK ZWL"
-# XXX (no currency) and XTS (tests) are in the standard and name no money.
+# The codes for "no currency" and for tests are in the standard and name no money.
 CURRENCIES = frozenset((_IN_USE + _WITHDRAWN).split())
 # What people write instead; the code to write is part of the reject's sentence, the value is never guessed.
 MISTAKEN = {"RMB": "CNY", "CNH": "CNY", "NTD": "TWD", "UKP": "GBP", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY, JPY"}

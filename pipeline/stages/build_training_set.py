@@ -7,6 +7,7 @@ import pandas as pd
 
 from models.feature_log import LogKeys
 from models.labels import Labels, labels_from_decisions
+from models.splits import unjudged_rivals
 from models.training_set import collect_sightings, feature_columns, unlabelled_rows, unmatched_labels
 from pipeline.datasets import nightly, past_nights, training
 from pipeline.datasets.dataset import read
@@ -29,9 +30,11 @@ def run(context: Context, *, all_decisions: pd.DataFrame) -> dict[str, Any]:
     labels = labels_from_decisions(all_decisions, night, shown, context.params.labels)
     sightings = collect_sightings(labels, past_nights.feature_logs(data, night), night)
     unmatched = unmatched_labels(labels, sightings)
+    rivals = unjudged_rivals(past_nights.feature_logs(data, night), labels, night, context.params.splits)
     return {
         training.TRAINING_SET.name: sightings,
         training.UNJUDGED.name: _unjudged(context, labels),
+        training.RIVALS.name: rivals,
         training.TRAINING_FACTS.name: {
             "as_of": night.isoformat(),
             "nights": [day.isoformat() for day in nights],
@@ -62,7 +65,7 @@ STAGE = Stage(
     says="joins labels to the feature log",
     run=run,
     reads=(training.ALL_DECISIONS,),
-    writes=(training.TRAINING_SET, training.UNJUDGED, training.TRAINING_FACTS),
+    writes=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS, training.TRAINING_FACTS),
     params=("labels", "splits"),
     code=("models/labels.py", "models/confirmers.py", "models/training_set.py", "models/splits.py"),
     data=("feature_log", "runs"),

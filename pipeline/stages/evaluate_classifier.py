@@ -12,7 +12,7 @@ from models.labels import Labels
 from models.promotion import CHAMPION
 from models.rule_terms import baseline_rules
 from models.rules import Rules
-from models.training import TrainingInputs, evaluate_challenger, gate_challenger, split_of
+from models.training import TrainingInputs, gate_challenger, split_of
 from pipeline import diary
 from pipeline.datasets import training
 from pipeline.learning_inputs import (
@@ -26,31 +26,29 @@ from pipeline.learning_inputs import (
 )
 from pipeline.stage import Context, Stage
 
-NEWEST_SELLER = "seller_account_age_days"
-
 
 def run(
     context: Context,
     *,
     training_set: pd.DataFrame,
     unjudged: pd.DataFrame,
+    rivals: pd.DataFrame,
     training_facts: dict[str, Any],
     challenger: Path,
 ) -> dict[str, Any]:
-    inputs = training_inputs(context, training_set, unjudged)
-    params, capacity = retraining_params(context), capacities(context)
+    inputs = training_inputs(context, training_set, unjudged, rivals)
     try:
         judged = load_artifact(challenger, verified_marks=context.data / VERIFIED_MARKS)
-        figures = evaluate_challenger(inputs, judged, baseline_rules(), capacity, params, newest_seller_column=NEWEST_SELLER)
         against = champion_or_rules(context)
-        gate = gate_challenger(inputs, judged, against, capacity, params)
+        gate = gate_challenger(inputs, judged, against, capacities(context), retraining_params(context))
     except ModelError as refused:
         raise as_ours(refused) from refused
     evaluation = {
         "as_of": context.night_text,
         "challenger": judged.model_version,
         "against": against.model_version,
-        "figures": figures,
+        # Judged when it was trained, on the same rows: the figures travel with the model.
+        "figures": {name: told for name, told in judged.metrics.items() if name != "facts"},
         "gate": gate.as_json(),
     }
     evaluated = _evaluated_rows(context, inputs, judged)
@@ -83,7 +81,7 @@ STAGE = Stage(
     name="evaluate_classifier",
     says="judges the challenger on later nights and unseen sellers",
     run=run,
-    reads=(training.TRAINING_SET, training.UNJUDGED, training.TRAINING_FACTS, training.CHALLENGER),
+    reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS, training.TRAINING_FACTS, training.CHALLENGER),
     writes=(training.EVALUATION, training.EVALUATED),
     params=MODEL_PARAMS,
     code=("models",),

@@ -37,9 +37,13 @@ def run(
         "workers": context.workers,
         "params": context.params.signals.photos,
     }
-    stores = {name: photo_store(context.raw, name, context.night, ingest) for name in listings[Listings.platform].unique()}
+    stores = {
+        name: photo_store(context.raw, name, context.night, ingest) for name in listings[Listings.platform].unique()
+    }
     photos, photo_rejects = extract_listing_photos(listings, stores, night=context.night, **shared)
-    official, official_rejects = extract_reference_photos(reference_images, CatalogPhotos(context.raw, ingest), **shared)
+    official, official_rejects = extract_reference_photos(
+        reference_images, CatalogPhotos(context.raw, ingest), **shared
+    )
     banned, banned_rejects = extract_banned_photos(banned_images, PolicyPhotos(context.raw / POLICY, ingest), **shared)
     fakes = _known_fakes(context, decisions)
     title_vectors(context, listings, products)  # fills the cache, so that linking finds every vector there
@@ -65,5 +69,10 @@ STAGE = Stage(
     writes=(nightly.IMAGE_SIGNALS, nightly.REFERENCE_SIGNALS, nightly.IMAGE_REJECTS),
     raw=("snapshots", "catalogs", "policy"),
     params=("signals", "ingest"),
-    code=("features/signals", "pipeline/signal_extraction.py", "pipeline/photo_workers.py", "pipeline/photo_decoding.py"),
+    code=(
+        "features/signals",
+        "pipeline/signal_extraction.py",
+        "pipeline/photo_workers.py",
+        "pipeline/photo_decoding.py",
+    ),
 )

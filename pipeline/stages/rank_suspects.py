@@ -42,7 +42,9 @@ def _published(table: pd.DataFrame, withheld: list[str]) -> pd.DataFrame:
     return table[~table[Suspects.platform].isin(withheld)].reset_index(drop=True)
 
 
-def _explained(context: Context, suspects: pd.DataFrame, features: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame:
+def _explained(
+    context: Context, suspects: pd.DataFrame, features: pd.DataFrame, candidates: pd.DataFrame
+) -> pd.DataFrame:
     """The suspects with reasons where a model scored them; contributions are slow, so for these rows only."""
     scorer = scorer_of(context)
     shown = suspects[LINK_KEY].reset_index(names="_row")

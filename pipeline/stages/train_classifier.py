@@ -5,19 +5,22 @@ from typing import Any
 import pandas as pd
 
 from models.errors import ModelError
-from models.training import split_of, train_challenger, write_challenger
+from models.training import artifact_of, split_of, train_challenger, write_challenger
 from pipeline.datasets import training
-from pipeline.learning_inputs import MODEL_PARAMS, as_ours, retraining_params, training_inputs
+from pipeline.learning_inputs import MODEL_PARAMS, as_ours, figures_of, retraining_params, training_inputs
 from pipeline.stage import Context, Stage
 
 
-def run(context: Context, *, training_set: pd.DataFrame, unjudged: pd.DataFrame) -> dict[str, Any]:
-    inputs = training_inputs(context, training_set, unjudged)
+def run(
+    context: Context, *, training_set: pd.DataFrame, unjudged: pd.DataFrame, rivals: pd.DataFrame
+) -> dict[str, Any]:
+    inputs = training_inputs(context, training_set, unjudged, rivals)
     params = retraining_params(context)
     folder = context.path_of(training.CHALLENGER)
     try:
         trained = train_challenger(inputs, params)
-        write_challenger(folder, trained, inputs, cut=split_of(inputs, params.splits).cut)
+        figures = figures_of(context, inputs, artifact_of(trained, inputs.spec))
+        write_challenger(folder, trained, inputs, split_of(inputs, params.splits).cut, figures)
     except ModelError as refused:
         raise as_ours(refused) from refused
     return {training.CHALLENGER.name: folder}
@@ -25,9 +28,9 @@ def run(context: Context, *, training_set: pd.DataFrame, unjudged: pd.DataFrame)
 
 STAGE = Stage(
     name="train_classifier",
-    says="trains a challenger and writes it as text and JSON",
+    says="trains a challenger and writes it as text and JSON, with its figures",
     run=run,
-    reads=(training.TRAINING_SET, training.UNJUDGED),
+    reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS),
     writes=(training.CHALLENGER,),
     params=MODEL_PARAMS,
     code=("models",),

@@ -24,7 +24,11 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
     # Files of an earlier run are links to what is published: they are removed, never written over.
     shutil.rmtree(folder, ignore_errors=True)
     write_report(
-        folder, tables=_report_tables(context, tables), night=context.night, run=_facts(context, tables), translate=_translator()
+        folder,
+        tables=_report_tables(context, tables),
+        night=context.night,
+        run=_facts(context, tables),
+        translate=_translator(),
     )
     return {nightly.REPORT.name: folder}
 

@@ -51,7 +51,19 @@ def test_no_module_imports_a_loader_that_can_run_code(package):
 
 
 def test_features_touch_no_file_clock_or_network():
-    forbidden = {"os", "io", "pathlib", "time", "random", "socket", "requests", "urllib", "http", "subprocess", "mlflow"}
+    forbidden = {
+        "os",
+        "io",
+        "pathlib",
+        "time",
+        "random",
+        "socket",
+        "requests",
+        "urllib",
+        "http",
+        "subprocess",
+        "mlflow",
+    }
     # Photos arrive as bytes and need a file object; versioned data (lexicon) is read from the package itself.
     allowed = {"io"}
     found = {

@@ -141,7 +141,9 @@ def test_two_runs_at_once_and_a_run_killed_half_way(fresh):
     shutil.copytree(fresh.data / "runs", fresh.folder / "seen")
     shutil.rmtree(fresh.data)
     assert run_night(fresh).exit_code == 0
-    assert (fresh.night / "manifest.json").read_bytes() == (fresh.folder / "seen" / NIGHT / "manifest.json").read_bytes()
+    assert (fresh.night / "manifest.json").read_bytes() == (
+        fresh.folder / "seen" / NIGHT / "manifest.json"
+    ).read_bytes()
 
 
 def test_params_with_a_misspelt_key_are_refused_with_the_right_one(fresh):

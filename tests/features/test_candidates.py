@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -54,8 +55,13 @@ MATCH = {**PHOTO, "brand_id": "acme", "product_id": "P1"}
 def build(**rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Candidates from lists of rows; one listing linked to one brand unless said otherwise."""
     given = {"listings": [OFFER], "links": [LINK], **rows}
-    tables = {name: table.conform(pd.DataFrame(given.get(name, []))) for name, table in TABLES.items()}
+    tables = empty_tables() | {name: TABLES[name].conform(pd.DataFrame(found)) for name, found in given.items()}
     return Candidates.check(build_candidates(**tables, night=NIGHT))
+
+
+@cache
+def empty_tables() -> dict[str, pd.DataFrame]:
+    return {name: table.empty() for name, table in TABLES.items()}
 
 
 def only(table: pd.DataFrame, column: str) -> Any:
@@ -189,7 +195,7 @@ def test_seller_brand_comparison_and_flags_arrive() -> None:
 def test_arguments_are_left_alone_and_a_big_night_is_quick() -> None:
     rows = 5_000
     ids = [f"L{at}" for at in range(rows)]
-    tables = {name: table.empty() for name, table in TABLES.items()}
+    tables = dict(empty_tables())
     tables["listings"] = Listings.conform(pd.DataFrame([OFFER] * rows).assign(listing_id=ids))
     tables["links"] = Links.conform(pd.DataFrame([LINK] * rows).assign(listing_id=ids))
     before = {name: table.copy() for name, table in tables.items()}

@@ -25,8 +25,9 @@ def hold_elsewhere(data, and_then):
 def test_a_second_run_is_told_who_holds_the_night(tmp_path):
     other = hold_elsewhere(tmp_path, "sys.stdin.readline()")
     assert other.stdout.readline() == "held\n"
-    with pytest.raises(WorldError, match=rf"2026-11-18: another run holds the lock \(process {other.pid} on "), hold(
-        tmp_path, "2026-11-18"
+    with (
+        pytest.raises(WorldError, match=rf"2026-11-18: another run holds the lock \(process {other.pid} on "),
+        hold(tmp_path, "2026-11-18"),
     ):
         pass
     with hold(tmp_path, "2026-11-17"):

@@ -53,8 +53,8 @@ def test_a_distinctive_model_code_alone_names_the_brand():
 
 
 def test_the_line_without_its_owner_is_found_by_likeness():
-    found = first("Bleu de C eau de parfum 100 ml M40995 tote bag Neverfull MM")
-    assert found["brand_id"] == "lv" and found["claim"] in ("own", "none")
+    found = first("Bleu de eau de parfum 100 ml")
+    assert (found["brand_id"], found["product_id"], found["named_how"], found["claim"]) == ("chanel", "ch1", "none", "none")
 
 
 def test_a_copied_official_photo_gives_away_the_brand_the_text_hides():
@@ -150,7 +150,7 @@ rows = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(rows, min_size=1, max_size=8), st.integers(1, 7))
 def test_any_cut_and_any_order_of_a_night_gives_the_same_rows(given_rows, cut):
     frame = listings(given_rows)
@@ -164,7 +164,7 @@ def test_any_cut_and_any_order_of_a_night_gives_the_same_rows(given_rows, cut):
         pd.testing.assert_frame_equal(turned[at].sort_values(**order), whole[at].sort_values(**order))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=30))
 def test_no_text_breaks_it(title, brand, value):
     plain = [text.encode("utf-8", "ignore").decode() for text in (title, brand, value)]

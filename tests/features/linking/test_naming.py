@@ -109,8 +109,8 @@ def test_a_brands_own_goods_for_its_own_machine_stay_its_own():
 
 
 def test_a_maker_of_spare_parts_names_the_machine_as_accessory():
-    found = first({"title": "Nukote black remanufactured HP toner", "brand": "Nukote"})
-    assert (found["brand_id"], found["claim"], found["brand_field"]) == ("hp", "accessory", "other")
+    found = first({"title": "Acme remanufactured laces, Nike white", "brand": "Acme"})
+    assert (found["brand_id"], found["claim"], found["brand_field"]) == ("nike", "accessory", "other")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ HIDDEN = st.sampled_from(["\u200b", "\u200d", "\u00ad", "\u0301", "\ufe0f", "\u2
 LOOKALIKES = {"a": "а", "c": "с", "e": "е", "h": "һ", "i": "і", "l": "ⅼ", "n": "ｎ", "o": "о", "x": "х", "k": "к", "s": "ѕ"}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.data())
 def test_invisible_marks_and_lookalike_letters_leave_the_naming_as_it_is(data):
     plain = data.draw(st.sampled_from(["nike air max 90", "chanel bleu perfume", "louis vuitton neverfull tote"]))
@@ -170,6 +170,7 @@ def test_invisible_marks_and_lookalike_letters_leave_the_naming_as_it_is(data):
     for letter in plain:
         drawn = data.draw(st.sampled_from([letter, LOOKALIKES.get(letter, letter), letter.upper()]))
         written.append(drawn + (data.draw(HIDDEN) if data.draw(st.booleans()) else ""))
-    one, other = first(plain), first("".join(written))
+    found = linked([plain, "".join(written)])
+    one, other = (found[found["listing_id"] == key].iloc[0] for key in ("L0", "L1"))
     compared = ["brand_id", "product_id", "named_how", "claim", "named_in", "link_confidence"]
     assert one[compared].to_dict() == pytest.approx(other[compared].to_dict(), nan_ok=True)

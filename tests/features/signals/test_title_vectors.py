@@ -32,8 +32,8 @@ def test_a_vector_is_the_same_alone_and_in_any_company():
 
 
 def test_encoding_one_by_one_would_give_nearly_the_same():
-    tokens = [USE._tokens(title) for title in TITLES]
-    assert np.allclose(USE._steady(tokens, one_by_one=True), USE.encode(TITLES), atol=1e-5)
+    tokens = [USE._tokens(title) for title in TITLES[:12]]
+    assert np.allclose(USE._steady(tokens, one_by_one=True), USE.encode(TITLES[:12]), atol=1e-5)
 
 
 def test_vectors_have_length_one_and_the_promised_shape():
