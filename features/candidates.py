@@ -1,6 +1,7 @@
 """The one wide table every family reads: each link with its listing, seller, brand, product, photos and past."""
 
 import datetime
+import itertools
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,6 @@ import pandas as pd
 from features.contracts import (
     Brands,
     Candidates,
-    CatalogSellers,
-    ExchangeRates,
     ImageMatches,
     ImageSignals,
     LinkComparisons,
@@ -22,15 +21,12 @@ from features.contracts import (
     SellerHistory,
     Sellers,
 )
+from features.night_facts import rates_on, standing_on
 from features.verdicts import start_of
 
 LISTING = [Listings.platform, Listings.listing_id]
 SELLER = [Sellers.platform, Sellers.seller_id]
 PRODUCT = [Products.brand_id, Products.product_id]
-# The dollar is worth one dollar whatever the rates file holds.
-DOLLAR = "USD"
-# Two statements that begin the same day and still hold: the stricter one counts.
-STATUS_STRICTNESS = {"authorised": 0, "watched": 1, "denied": 2}
 
 
 def build_candidates(
@@ -67,29 +63,6 @@ def build_candidates(
         wide = wide.merge(part, on=LISTING, how="left")
     wide = _with_matches(wide, image_matches)
     return Candidates.conform(_with_past(wide.merge(_seller_past(seller_history), on=SELLER, how="left"), night))
-
-
-def rates_on(exchange_rates: pd.DataFrame, night: datetime.date) -> pd.Series:
-    """US dollars for one unit, by currency: the latest rate at or before the night."""
-    held = exchange_rates[exchange_rates[ExchangeRates.date] < start_of(night) + pd.Timedelta(days=1)]
-    latest = held.sort_values([ExchangeRates.date, ExchangeRates.usd_per_unit], kind="stable")
-    latest = latest.drop_duplicates(ExchangeRates.currency, keep="last")
-    rates = pd.Series(latest[ExchangeRates.usd_per_unit].to_numpy(), index=latest[ExchangeRates.currency].astype(str))
-    return pd.concat([rates.drop(DOLLAR, errors="ignore"), pd.Series({DOLLAR: 1.0})])
-
-
-def standing_on(catalog_sellers: pd.DataFrame, night: datetime.date) -> pd.DataFrame:
-    """The status that holds on the night for each (brand, platform, seller): the one that began last."""
-    first = start_of(night)
-    begins, ends = catalog_sellers[CatalogSellers.valid_from], catalog_sellers[CatalogSellers.valid_to]
-    # valid_to is the last night it holds, whatever hour of that day was written.
-    holds = (begins.isna() | (begins < first + pd.Timedelta(days=1))) & (ends.isna() | (ends >= first))
-    held = catalog_sellers[holds]
-    held = held.assign(_strict=held[CatalogSellers.status].map(STATUS_STRICTNESS).astype("int64"))
-    key = [CatalogSellers.brand_id, CatalogSellers.platform, CatalogSellers.seller_id]
-    order = held.sort_values([*key, CatalogSellers.valid_from, "_strict"], na_position="first", kind="stable")
-    latest = order.drop_duplicates(key, keep="last").rename(columns={CatalogSellers.status: Candidates.seller_status})
-    return latest[[*key, Candidates.seller_status]]
 
 
 def _with_listing(links: pd.DataFrame, listings: pd.DataFrame, rates: pd.Series) -> pd.DataFrame:
@@ -150,14 +123,20 @@ def _sellers(sellers: pd.DataFrame) -> pd.DataFrame:
 def _photos(image_signals: pd.DataFrame) -> pd.DataFrame:
     ordered = image_signals.sort_values([*LISTING, ImageSignals.image, ImageSignals.sha256], kind="stable")
     hashes = ordered[ordered[ImageSignals.is_comparable]]
-    files = ordered.groupby(LISTING, sort=False)[ImageSignals.sha256].agg(_distinct)
-    prints = hashes.groupby(LISTING, sort=False)[ImageSignals.phash].agg(_distinct)
-    both = pd.concat([files.rename(Candidates.image_sha256s), prints.rename(Candidates.image_phashes)], axis=1)
-    return both.rename_axis(LISTING).reset_index()
+    files = _listed(ordered, ImageSignals.sha256, Candidates.image_sha256s)
+    return files.merge(_listed(hashes, ImageSignals.phash, Candidates.image_phashes), on=LISTING, how="left")
 
 
-def _distinct(values: pd.Series) -> list:
-    return list(dict.fromkeys(values))
+def _listed(ordered: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
+    """One row per listing with the distinct values of a column as a list, from rows in the order of listings."""
+    distinct = ordered.drop_duplicates([*LISTING, column])
+    is_first = ~distinct.duplicated(LISTING).to_numpy()
+    bounds = [*np.flatnonzero(is_first), len(distinct)]
+    values = distinct[column].to_numpy().tolist()
+    lists = [values[start:end] for start, end in itertools.pairwise(bounds)]
+    return distinct.loc[is_first, LISTING].assign(
+        **{name: pd.Series(lists, index=distinct.index[is_first], dtype=object)}
+    )
 
 
 def _unusable(image_rejects: pd.DataFrame) -> pd.DataFrame:
@@ -168,8 +147,7 @@ def _unusable(image_rejects: pd.DataFrame) -> pd.DataFrame:
 
 def _flags(flags: pd.DataFrame) -> pd.DataFrame:
     ordered = flags.sort_values([*LISTING, ListingFlags.flag], kind="stable")
-    listed = ordered.groupby(LISTING, sort=False)[ListingFlags.flag].agg(_distinct)
-    return listed.rename(Candidates.flags).rename_axis(LISTING).reset_index()
+    return _listed(ordered, ListingFlags.flag, Candidates.flags)
 
 
 def _with_matches(wide: pd.DataFrame, matches: pd.DataFrame) -> pd.DataFrame:

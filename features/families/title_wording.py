@@ -63,12 +63,17 @@ def _broken_words(drawn: list[str]) -> np.ndarray:
     return counts
 
 
+_COUNTED = (r"\p{Lu}", r"\p{Ll}", r"\p{Nd}", r"\p{L}")
+
+
 def _letters(titles: list[str], params: TitleWordingParams) -> dict[str, np.ndarray]:
-    capitals, small, digits = (count_pattern(titles, rf"\p{{{kind}}}") for kind in ("Lu", "Ll", "Nd"))
+    capitals, small, digits, letters = (count_pattern(titles, pattern) for pattern in _COUNTED)
     length = np.array([len(title) for title in titles], dtype="float64")
     cased = capitals + small
+    # In a Chinese title the few Latin letters are model codes, whose capitals shout at nobody.
+    is_told = (cased >= params.fewest_cased_letters) & (cased >= letters / 2)
     return {
-        "title_capitals_share": np.where(cased >= params.fewest_cased_letters, capitals / np.maximum(cased, 1), np.nan),
+        "title_capitals_share": np.where(is_told, capitals / np.maximum(cased, 1), np.nan),
         "title_digits_share": np.where(length > 0, digits / np.maximum(length, 1), np.nan),
         "title_length_characters": length,
     }
@@ -205,7 +210,7 @@ FAMILY = Family(
         Feature(
             name="title_capitals_share",
             meaning="capitals among the title's cased letters",
-            missing_when="the title has too few cased letters (params)",
+            missing_when="the title has too few cased letters (params), or most of its letters have no case",
             raises=Sentence(
                 code="title_shouts",
                 en="{value} of the title's letters are capitals.",

@@ -3,22 +3,18 @@
 from collections import defaultdict
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from features.linking.batch import Batch, Compared, Key, compare_batch, read_batch
 from features.linking.catalog import LinkCatalog
 from features.linking.comparisons import Level
-from features.linking.hits import CodeHit
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE
+from features.linking.joined_text import BRAND_FIELD, TITLE
+from features.linking.likeness import likeness_rows
 from features.linking.link_tables import LinkRow, tables
-from features.linking.matcher import choose
-from features.linking.model_codes import is_distinctive
-from features.linking.naming import Naming, claim_by_code, keep_fitting_namesakes, weigh_naming
+from features.linking.naming import Naming, keep_fitting_namesakes, weigh_naming
 from features.linking.naming_support import Evidence
 from features.linking.params import LinkParams
 from features.linking.spelling import RIGHT
-from features.skeleton import traced
 
 _NAMESAKE_TOLERANCE = 0.75  # less than a currency or a script in common
 _NAMESAKE_COSINE_WEIGHT = 2.0
@@ -37,7 +33,7 @@ def link(
     namings = accepted_namings(batch, compared, catalog, params)
     rows = [_named_row(naming, compared, params) for naming in namings]
     rows += _photo_rows(batch, compared, catalog, {(found.row, found.brand_id) for found in rows}, params)
-    rows += _likeness_rows(batch, compared, catalog, rows, params)
+    rows += likeness_rows(batch, compared, catalog, rows, params)
     return tables(
         batch.listings, rows, compared.levels, products=catalog.products, most_a_listing=params.most_brands_a_listing
     )
@@ -131,73 +127,3 @@ def _photo_rows(
                 )
             )
     return rows
-
-
-def _likeness_rows(
-    batch: Batch, compared: Compared, catalog: LinkCatalog, rows: list[LinkRow], params: LinkParams
-) -> list[LinkRow]:
-    """Rows for listings without a product so far: the product of any brand they surely are like.
-
-    A listing that names a brand is given another one only where that one's model code stands in it.
-    """
-    settled = {found.row for found in rows if found.product is not None}
-    named = {found.row for found in rows}
-    taken = {(found.row, found.brand_id) for found in rows}
-    coded = (compared.levels[Level.model_equal] + compared.levels[Level.model_in_text]).to_numpy() > 0
-    brands = catalog.brand_of_product[compared.product]
-    keys = zip(compared.pairs.listing.tolist(), brands.tolist(), coded.tolist(), strict=True)
-    kept = [
-        row not in settled and (row, brand) not in taken and (row not in named or has_code)
-        for row, brand, has_code in keys
-    ]
-    at = np.flatnonzero(np.array(kept, dtype=bool))
-    listing, group = np.unique(compared.pairs.listing[at], return_inverse=True)
-    choice = choose(group, compared.odds[at], compared.product[at])
-    codes = _codes_by_row(batch.codes)
-    return [
-        _like_row(batch, compared, catalog, int(at[best]), codes.get(int(row), []), float(probability))
-        for row, best, probability in zip(listing, choice.best, choice.probability, strict=True)
-        if probability >= params.least_likeness_confidence
-    ]
-
-
-def _codes_by_row(codes: list[CodeHit]) -> dict[int, list[CodeHit]]:
-    found: dict[int, list[CodeHit]] = defaultdict(list)
-    for hit in codes:
-        found[hit.row].append(hit)
-    return found
-
-
-def _like_row(
-    batch: Batch, compared: Compared, catalog: LinkCatalog, pair: int, codes: list[CodeHit], probability: float
-) -> LinkRow:
-    row, product = int(compared.pairs.listing[pair]), int(compared.product[pair])
-    brand_id = str(catalog.brand_of_product[product])
-    typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
-    named_as, named_in = _written_code(batch, catalog, row, product, codes)
-    return LinkRow(
-        row=row,
-        brand_id=brand_id,
-        product=product,
-        confidence=probability,
-        claim=claim_by_code(batch.skeleton(row, TITLE), batch.skeleton(row, BRAND_FIELD), typed)
-        if named_as
-        else "none",
-        named_as=named_as,
-        named_how="model_code" if named_as else "none",
-        named_in=named_in,
-        brand_field=typed,
-        name=None,
-        pair=pair,
-    )
-
-
-def _written_code(
-    batch: Batch, catalog: LinkCatalog, row: int, product: int, codes: list[CodeHit]
-) -> tuple[str | None, str]:
-    """The product's code as the seller wrote it and the field it stands in, when that code can name a brand alone."""
-    hits = [hit for hit in codes if hit.product == product and hit.is_whole]
-    if not hits or not is_distinctive(catalog.bank.models[product], 4):
-        return None, "none"
-    hit = min(hits, key=lambda found: (found.field, found.start))
-    return traced(batch.raw[hit.field][row]).raw_span(hit.start, hit.end) or None, FIELDS[hit.field]

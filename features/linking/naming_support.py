@@ -101,7 +101,7 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
     if doubts:
         points += POINTS["unsure_typed_other"] * (evidence.typed == OTHER)
-        points += _case_points(raw, facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
+        points += _case_points(raw, are_capitals_telling=facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
     return points + _reading_points(hit, evidence)
 
 
@@ -124,7 +124,7 @@ def words_before(before: str) -> int:
     return latin + -(-letters // _CJK_LETTERS_A_WORD)
 
 
-def _case_points(raw: str, are_capitals_telling: bool) -> float:
+def _case_points(raw: str, *, are_capitals_telling: bool) -> float:
     letters = "".join(letter for letter in raw if letter.isalpha())
     if not letters.isascii() or not letters:
         return 0.0

@@ -15,7 +15,7 @@ from features.skeleton import skeletons_of
 
 # An n-gram in more titles than this tells little and costs most of the time when all brands are searched.
 MOST_TITLES_TO_BLOCK_ON = 200
-_LEAST_TELLING = 5
+_LEAST_TELLING, _LEAST_DIGITS_TELLING = 5, 8
 _IDEOGRAPHIC_SHARE = 0.2
 
 
@@ -88,7 +88,7 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
         blocking=titles.ngrams[:, to_block_on].T.tocsr(),
         models=models,
         model_codes=[frozenset(codes_in_title(model)) for model in models],
-        has_telling_model=np.array([is_distinctive(model, _LEAST_TELLING) for model in models], dtype=bool),
+        has_telling_model=np.array([_is_telling(model) for model in models], dtype=bool),
         gtins=gtins_of(products[Products.gtin]),
         title_rows={str(brand): np.flatnonzero(brand_of == brand) for brand in pd.unique(brand_of)},
     )
@@ -105,6 +105,11 @@ def gtins_of(values: pd.Series) -> list[str]:
     """Each GTIN as 14 digits (shorter kinds are the same number with zeros before), `` when it is none."""
     found = ("".join(filter(str.isdecimal, text)) for text in compact_codes(values))
     return [text.zfill(14) if 8 <= len(text) <= 14 and text.strip("0") else "" for text in found]
+
+
+def _is_telling(model: str) -> bool:
+    """Whether a model number can hardly mean another brand's goods: letters and digits, or very many digits."""
+    return is_distinctive(model, _LEAST_TELLING) or (model.isdigit() and len(model) >= _LEAST_DIGITS_TELLING)
 
 
 def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dict[str, int]) -> WeighedTitles:

@@ -21,7 +21,7 @@ def run(
     image_signals: pd.DataFrame,
     reference_signals: pd.DataFrame,
 ) -> dict[str, Any]:
-    matches = match_photos(image_signals, reference_signals, context.params.signals.matching)
+    matches = match_photos(image_signals, reference_signals, context.params.signals.matching, listings=listings)
     vectors = title_vectors(context, listings, products)
     links, comparisons = link(listings, LinkCatalog(brands, names, products), vectors, matches, context.params.linking)
     return {

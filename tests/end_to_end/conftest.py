@@ -61,7 +61,9 @@ def fresh(market, tmp_path) -> Installation:
     return installation
 
 
-@pytest.fixture(autouse=True)
-def own_secret(monkeypatch):
+@pytest.fixture(scope="session", autouse=True)
+def own_secret():
     """Tests never touch the user's own audit secret."""
-    monkeypatch.setenv("TOUCHSTONE_AUDIT_SECRET", "a secret of the tests")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TOUCHSTONE_AUDIT_SECRET", "a secret of the tests")
+        yield

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from features.candidates import build_candidates, rates_on, standing_on
+from features.candidates import build_candidates
 from features.contracts import (
     Brands,
     Candidates,
@@ -26,6 +26,7 @@ from features.contracts import (
     SellerHistory,
     Sellers,
 )
+from features.night_facts import rates_on, standing_on
 
 NIGHT = dt.date(2026, 11, 18)
 TONIGHT = pd.Timestamp("2026-11-18", tz="UTC")

@@ -39,7 +39,13 @@ def test_a_content_key_ignores_what_a_reader_does_not_see() -> None:
 
 
 def test_a_content_key_changes_with_title_photos_currency_and_a_jump_in_price() -> None:
-    changes = [{}, {"title": "Acme anvil"}, {"price": 20.0}, {"currency": "EUR"}, {"images": ["a.jpg"]}]
+    changes: list[dict[str, Any]] = [
+        {},
+        {"title": "Acme anvil"},
+        {"price": 20.0},
+        {"currency": "EUR"},
+        {"images": ["a.jpg"]},
+    ]
     assert content_keys(listings(*changes)).nunique() == len(changes)
 
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 import pytest
-from features.skeleton import count_invisible, has_mixed_scripts, skeletons, skeletons_of, traced
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from features.skeleton import count_invisible, has_mixed_scripts, skeletons, skeletons_of, traced
 
 texts = st.text(max_size=40)
 

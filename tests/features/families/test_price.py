@@ -81,5 +81,6 @@ def one_by_one(night: pd.DataFrame, row: int) -> float:
 
 def test_a_price_above_list_is_never_called_a_share_of_it_to_raise_the_score() -> None:
     feature = FAMILY.features[0]
+    assert feature.raises and feature.lowers
     assert feature.raises.speaks_when(0.35) and not feature.lowers.speaks_when(0.35)
     assert feature.lowers.speaks_when(1.2) and not feature.raises.speaks_when(1.2)

@@ -1,18 +1,19 @@
 """What a seller's offers and past say."""
 
 import numpy as np
+import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families import seller_history, seller_portfolio
 
 
-def portfolio(*prices: float | None) -> dict[str, float]:
+def portfolio(*prices: float | None) -> pd.Series:
     rows = [
         {Candidates.seller_id: "S", Candidates.price_usd: usd, Candidates.product_list_price_usd: 100.0 + at}
         for at, usd in enumerate(prices)
     ]
-    return seller_portfolio.FAMILY.compute(candidates(rows), seller_portfolio.FAMILY.params).iloc[0].to_dict()
+    return seller_portfolio.FAMILY.compute(candidates(rows), seller_portfolio.FAMILY.params).iloc[0]
 
 
 def test_one_discount_for_everything_has_no_spread() -> None:

@@ -1,5 +1,6 @@
 """How titles are written and how they name the brand."""
 
+import pandas as pd
 import pytest
 
 from features.contracts import Candidates
@@ -7,9 +8,9 @@ from features.examples import candidates
 from features.families import brand_field, places, reviews, title_wording
 
 
-def wording(title: str, **more: object) -> dict[str, float]:
+def wording(title: str, **more: object) -> pd.Series:
     table = candidates([{Candidates.title: title, **more}])
-    return title_wording.FAMILY.compute(table, title_wording.FAMILY.params).iloc[0].to_dict()
+    return title_wording.FAMILY.compute(table, title_wording.FAMILY.params).iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -37,10 +38,10 @@ def test_cyrillic_in_a_latin_word_is_mixed_script_and_a_russian_title_is_not() -
     assert wording("часы наручные Acme")["is_title_mixed_script"] == 0.0
 
 
-def naming(**row: object) -> dict[str, float]:
+def naming(**row: object) -> pd.Series:
     usual = {Candidates.product_id: "P", Candidates.product_title: "Acme Bleu Nuit", Candidates.brand_name: "Acme"}
     table = candidates([{**usual, **row}])
-    return brand_field.FAMILY.compute(table, brand_field.FAMILY.params).iloc[0].to_dict()
+    return brand_field.FAMILY.compute(table, brand_field.FAMILY.params).iloc[0]
 
 
 def test_a_line_without_its_owner_is_measured_in_words() -> None:

@@ -12,7 +12,7 @@ from features.lexicon.matcher import LexiconMatcher, matcher
 def weights(text: str) -> dict[str, float]:
     """The grades that weigh anything in a text."""
     found = matcher().weights(pd.Series([text])).iloc[0]
-    return found[found > 0].to_dict()
+    return {str(grade): weight for grade, weight in found[found > 0].items()}
 
 
 def test_a_word_said_twice_counts_once() -> None:

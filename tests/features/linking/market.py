@@ -3,6 +3,7 @@
 import functools
 
 import pandas as pd
+
 from features.contracts import Brands, Listings, Names, Products
 from features.linking import LinkCatalog, LinkParams, link
 

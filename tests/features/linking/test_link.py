@@ -5,10 +5,11 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from features.contracts import Brands, ImageMatches, LinkComparisons, Links, Listings, Names, Products
-from features.linking import LinkCatalog, LinkParams, link
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from features.contracts import Brands, ImageMatches, LinkComparisons, Links, Listings, Names, Products
+from features.linking import LinkCatalog, LinkParams, link
 
 from .market import brands_of, catalog, first, linked, listings
 
@@ -54,7 +55,12 @@ def test_a_distinctive_model_code_alone_names_the_brand():
 
 def test_the_line_without_its_owner_is_found_by_likeness():
     found = first("Bleu de eau de parfum 100 ml")
-    assert (found["brand_id"], found["product_id"], found["named_how"], found["claim"]) == ("chanel", "ch1", "none", "none")
+    assert (found["brand_id"], found["product_id"], found["named_how"], found["claim"]) == (
+        "chanel",
+        "ch1",
+        "none",
+        "none",
+    )
 
 
 def test_a_copied_official_photo_gives_away_the_brand_the_text_hides():
@@ -168,7 +174,9 @@ def test_any_cut_and_any_order_of_a_night_gives_the_same_rows(given_rows, cut):
 @given(st.text(max_size=60), st.text(max_size=20), st.text(max_size=30))
 def test_no_text_breaks_it(title, brand, value):
     plain = [text.encode("utf-8", "ignore").decode() for text in (title, brand, value)]
-    frame = listings([{"title": plain[0], "brand": plain[1], "attributes": {plain[2]: plain[0]}, "description": plain[2]}])
+    frame = listings(
+        [{"title": plain[0], "brand": plain[1], "attributes": {plain[2]: plain[0]}, "description": plain[2]}]
+    )
     links, comparisons = link(frame, catalog(), None, None, LinkParams())
     assert len(links) >= 1
     Links.check(links)
@@ -177,5 +185,7 @@ def test_no_text_breaks_it(title, brand, value):
 
 @pytest.mark.parametrize("confidence", [0.0, 1.0])
 def test_the_product_threshold_is_a_param(confidence):
-    found = first({"title": "Nike Air Max 90 running shoes white", "brand": "Nike"}, least_product_confidence=confidence)
+    found = first(
+        {"title": "Nike Air Max 90 running shoes white", "brand": "Nike"}, least_product_confidence=confidence
+    )
     assert pd.isna(found["product_id"]) == (confidence == 1.0)

@@ -96,7 +96,14 @@ def test_goods_for_a_brand_are_an_accessory(title):
 
 @pytest.mark.parametrize(
     "title",
-    ["Perfume inspired by Chanel", "Chanel style jacket", "小香风 外套", "Chanel平替 香水", "dupe of Chanel No 5", "Chanel dupe"],
+    [
+        "Perfume inspired by Chanel",
+        "Chanel style jacket",
+        "小香风 外套",
+        "Chanel平替 香水",
+        "dupe of Chanel No 5",
+        "Chanel dupe",
+    ],
 )
 def test_goods_like_a_brand_are_a_lookalike(title):
     found = linked([title])
@@ -159,7 +166,19 @@ def test_a_listing_that_names_nobody_has_one_row_without_brand():
 
 
 HIDDEN = st.sampled_from(["\u200b", "\u200d", "\u00ad", "\u0301", "\ufe0f", "\u2060"])
-LOOKALIKES = {"a": "а", "c": "с", "e": "е", "h": "һ", "i": "і", "l": "ⅼ", "n": "ｎ", "o": "о", "x": "х", "k": "к", "s": "ѕ"}
+LOOKALIKES = {
+    "a": "а",
+    "c": "с",
+    "e": "е",
+    "h": "һ",
+    "i": "і",
+    "l": "ⅼ",
+    "n": "ｎ",
+    "o": "о",
+    "x": "х",
+    "k": "к",
+    "s": "ѕ",
+}
 
 
 @settings(max_examples=25, deadline=None)
