@@ -24,6 +24,7 @@ from features.families import (
     title_wording,
 )
 from features.family import Family, Feature
+from features.lexicon import lexicon
 
 FAMILIES: tuple[Family, ...] = (
     price.FAMILY,
@@ -53,7 +54,7 @@ def feature_names() -> list[str]:
 
 
 def fingerprint(params: Mapping[str, Any]) -> str:
-    """A hash of what the families compute: names, params and their answers on their own examples.
+    """A hash of what the families compute: names, params, answers on their own examples, and the lexicon.
 
     `params` maps a family's name to its given params, as in params.yaml. A model refuses features with another
     fingerprint, so a changed formula cannot meet an old model unseen.
@@ -65,7 +66,7 @@ def fingerprint(params: Mapping[str, Any]) -> str:
 @cache
 def _fingerprint_of(chosen_params: str) -> str:
     chosen = json.loads(chosen_params)
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(lexicon.digest().encode())
     for family in FAMILIES:
         table, _ = family.example()
         answers = family.compute(table, family.with_params(chosen[family.name]))

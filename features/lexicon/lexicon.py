@@ -5,6 +5,8 @@ A term is one meaning with all its written forms. Forms and context phrases are 
 here: they are catalogue data.
 """
 
+import hashlib
+import json
 from functools import cache
 from importlib import resources
 
@@ -84,6 +86,17 @@ def terms() -> tuple[Term, ...]:
 def version() -> str:
     """The versions of all files, for the run summary."""
     return " ".join(f"{spoken.language}:{spoken.version}" for spoken in languages())
+
+
+@cache
+def digest() -> str:
+    """A hash of everything that decides what is found: another digest can give other features."""
+    unheard = {"yes", "no", "source"}
+    said = [
+        spoken.model_dump(mode="json", exclude={"version": True, "sources": True, "terms": {"__all__": unheard}})
+        for spoken in languages()
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _read(language: str) -> LanguageTerms:

@@ -117,7 +117,7 @@ def claim_of(hits: list[Hit], skeletons: list[str], evidence: Evidence) -> str:
 def _is_made_by_others(spoken: list[Hit], skeletons: list[str], evidence: Evidence) -> bool:
     title, typed = skeletons[TITLE], skeletons[BRAND_FIELD]
     if evidence.typed == EVASIVE:
-        return typed in _COMPATIBLE_TYPED
+        return typed in _COMPATIBLE_TYPED or bool(_MADE_FOR_OTHERS.search(title))
     if evidence.typed != OTHER:
         return False
     words = words_before(title[: spoken[0].start]) if spoken[0].field == TITLE else 0

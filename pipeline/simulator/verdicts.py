@@ -11,7 +11,7 @@ from pipeline.simulator.market import Market
 from pipeline.simulator.suspicion import look_odds
 from pipeline.simulator.trade import Listing
 
-LOOKED_AT_A_NIGHT, AUDITED_A_NIGHT = 0.012, 0.005
+LOOKED_AT_A_NIGHT, AUDITED_A_NIGHT = 0.035, 0.007
 ERROR_RATE, UNSURE_RATE = 0.02, 0.03
 MEDIAN_DELAY_DAYS, DELAY_SPREAD, LONGEST_DELAY_DAYS = 2.2, 0.6, 10.0
 # A test purchase or a court does not err here; it takes longer instead.

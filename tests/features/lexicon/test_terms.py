@@ -5,7 +5,7 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from features.lexicon.lexicon import GRADES, LANGUAGES, Term, languages, terms
+from features.lexicon.lexicon import GRADES, LANGUAGES, Term, digest, languages, terms
 from features.lexicon.matcher import matcher
 
 _TERMS = pytest.mark.parametrize("term", terms(), ids=lambda term: term.key)
@@ -63,3 +63,7 @@ def test_the_lexicon_speaks_eight_languages_and_hundreds_of_forms() -> None:
 def test_no_two_terms_share_a_key() -> None:
     keys = [term.key for term in terms()]
     assert len(keys) == len(set(keys))
+
+
+def test_the_lexicon_has_a_digest_that_stays() -> None:
+    assert digest() == digest.__wrapped__() and len(digest()) == 64

@@ -129,6 +129,10 @@ def test_the_typed_brand_is_held_against_the_named_one(typed, says):
     assert first({"title": "Nike Air Max shoes", "brand": typed})["brand_field"] == says
 
 
+def test_a_remade_part_without_a_maker_is_an_accessory():
+    assert first({"title": "HP Remanufactured black toner cartridge", "brand": "Unknown"})["claim"] == "accessory"
+
+
 def test_the_name_is_quoted_as_the_seller_wrote_it():
     assert first("New \uff2e\uff29\u200b\uff2b\uff25 Air Max")["named_as"] == "\uff2e\uff29\u200b\uff2b\uff25"
     assert first("Buy A-v-entus perfume")["named_as"] == "A-v-entus"
