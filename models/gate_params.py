@@ -13,9 +13,9 @@ class GateParams(BaseModel):
     # Any number; it is fixed so that the same rows give the same intervals.
     bootstrap_seed: int = 7
     # Fewer judging rows than this decide nothing, whatever the figures say.
-    least_test_rows: int = Field(default=60, ge=1)
+    least_test_rows: int = Field(default=40, ge=1)
     # … of which this many must be fakes.
-    least_test_positives: int = Field(default=15, ge=1)
+    least_test_positives: int = Field(default=8, ge=1)
     # How much worse than the champion precision at capacity and PR-AUC may look before a challenger is refused;
     # two points are within what another week of labels moves them.
     worse_margin: float = Field(default=0.02, ge=0)

@@ -24,9 +24,9 @@ from pipeline.stage import Context
 
 MARKER = ".touchstone-demo"
 NIGHT = date(2026, 11, 18)
-NIGHTS = 21
+NIGHTS = 16
 SEED = 11
-LISTINGS = 1500
+LISTINGS = 1200
 SHOWN = 3
 
 

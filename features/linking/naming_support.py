@@ -9,8 +9,9 @@ from features.linking.name_facts import NameFacts
 from features.linking.spelling import BENT, RIGHT, SPACED
 from features.linking.typed_brand import OTHER, SAME
 
-# Points, in half-nats of belief. Origin: set by reasoning on what each sign rules out; checked against what sellers
-# typed as brand on a real night (benchmarks/linking.py prints the share that agrees).
+# Points, about 0.8 nats of belief each. Origin: set by reasoning on what each sign rules out; `part`,
+# `unsure_typed_other` and `bent_beside_right` were added after reading namings of one real night, so that night's
+# figures are not those of unseen data.
 POINTS = {
     "typed_same": 4.0,
     "title_start": 2.0,
