@@ -15,7 +15,7 @@ class GateParams(BaseModel):
     # Fewer judging rows than this decide nothing, whatever the figures say.
     least_test_rows: int = Field(default=40, ge=1)
     # … of which this many must be fakes.
-    least_test_positives: int = Field(default=8, ge=1)
+    least_test_positives: int = Field(default=6, ge=1)
     # How much worse than the champion precision at capacity and PR-AUC may look before a challenger is refused;
     # two points are within what another week of labels moves them.
     worse_margin: float = Field(default=0.02, ge=0)

@@ -55,6 +55,11 @@ def seller_groups(rows: pd.DataFrame, networks: pd.DataFrame | None = None) -> p
     return joined.where(rows[LogKeys.seller_id].notna(), alone).astype("object")
 
 
+def cut_of(as_of: datetime.date, params: SplitParams) -> datetime.date:
+    """The first night that judges; training knows nothing of it or later."""
+    return as_of - datetime.timedelta(days=params.test_nights)
+
+
 def time_and_seller_split(
     sightings: pd.DataFrame, as_of: datetime.date, params: SplitParams, networks: pd.DataFrame | None = None
 ) -> Split:
@@ -62,7 +67,7 @@ def time_and_seller_split(
 
     `sightings` comes from `training_set.collect_sightings`; the cut is `test_nights` before `as_of`.
     """
-    cut = as_of - datetime.timedelta(days=params.test_nights)
+    cut = cut_of(as_of, params)
     early = sightings[sightings[Labels.decided_at] < start_of(cut)]
     train = _grouped(rows_at_verdict(early), networks)
     train = train[~is_held_out(train[GROUP], params)].reset_index(drop=True)
@@ -86,7 +91,7 @@ def unjudged_rivals(
 
     `nights` are feature logs, read one at a time; nights before the cut are passed over.
     """
-    cut = start_of(as_of - datetime.timedelta(days=params.test_nights))
+    cut = start_of(cut_of(as_of, params))
     judged = pd.MultiIndex.from_frame(labels[LINK_KEY])
     seen, parts = judged[:0], []
     for night in nights:

@@ -17,7 +17,7 @@ from pipeline.datasets.dataset import read
 from pipeline.errors import GateError, InputError
 from pipeline.market_trial import Trial, try_rankings
 from pipeline.nightly import NightSummary, run_night
-from pipeline.params import Params
+from pipeline.params import Params, TrackingParams
 from pipeline.progress import Progress
 from pipeline.simulator import simulate
 from pipeline.stage import Context
@@ -26,7 +26,7 @@ MARKER = ".touchstone-demo"
 NIGHT = date(2026, 11, 18)
 NIGHTS = 16
 SEED = 11
-LISTINGS = 1200
+LISTINGS = 1500
 SHOWN = 3
 
 
@@ -43,7 +43,8 @@ def run_demo(out: Path, *, workers: int, as_json: bool) -> None:
         raw=out / "raw",
         data=out / "data",
         models=out / "models",
-        params=Params(),
+        # The tracker's first start takes longer than the training; `touchstone train` uses it.
+        params=Params(tracking=TrackingParams(enabled=False)),
         workers=workers,
         progress=progress,
     )

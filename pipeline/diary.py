@@ -18,8 +18,7 @@ def record_evaluation(
     context: Context, artifact: Artifact, evaluation: dict[str, Any], evaluated: pd.DataFrame, *, facts: dict[str, Any]
 ) -> None:
     """One run with params, metrics, plots, data digest and git commit; the challenger alias points at it."""
-    if not tracking.is_tracking_installed():
-        context.progress.say("  not tracked: mlflow is not installed (extra `train`)")
+    if not is_kept(context):
         return
     record = tracking.TrainingRecord(
         name=f"as-of-{context.night_text}",
@@ -40,8 +39,18 @@ def record_evaluation(
 
 def note_promotion(context: Context) -> None:
     """Moves the aliases after a promotion."""
-    if tracking.is_tracking_installed():
+    if is_kept(context):
         tracking.move_aliases(context.models)
+
+
+def is_kept(context: Context) -> bool:
+    """Whether this training goes into the diary; says why when it should and cannot."""
+    if not context.params.tracking.enabled:
+        return False
+    if not tracking.is_tracking_installed():
+        context.progress.say("  not tracked: mlflow is not installed (extra `train`)")
+        return False
+    return True
 
 
 def git_commit() -> str:

@@ -3,6 +3,7 @@
 from pipeline.errors import InputError
 from pipeline.stage import Stage
 from pipeline.stages import (
+    backfill_features,
     build_features,
     build_training_set,
     evaluate_classifier,
@@ -18,11 +19,11 @@ from pipeline.stages import (
     write_report,
 )
 
+# What a night takes in by itself, whatever other nights there are.
+READING_STAGES: tuple[Stage, ...] = (ingest_catalogs.STAGE, ingest_snapshot.STAGE, extract_signals.STAGE)
 # Up to here a night is independent of any model: this much is rebuilt when the feature log lacks a night.
 FEATURE_STAGES: tuple[Stage, ...] = (
-    ingest_catalogs.STAGE,
-    ingest_snapshot.STAGE,
-    extract_signals.STAGE,
+    *READING_STAGES,
     link_products.STAGE,
     build_features.STAGE,
 )
@@ -33,6 +34,7 @@ NIGHT_STAGES: tuple[Stage, ...] = (
     write_report.STAGE,
 )
 TRAINING_STAGES: tuple[Stage, ...] = (
+    backfill_features.STAGE,
     ingest_decisions.STAGE,
     build_training_set.STAGE,
     train_classifier.STAGE,

@@ -11,12 +11,13 @@ from typing import Any
 
 import pandas as pd
 
+from features.verdicts import start_of
 from models.evaluation import column_rankings, compare_rankings
-from models.feature_log import LISTING_KEY, LogKeys
+from models.feature_log import LINK_KEY, LISTING_KEY, ROW_ORDER, LogKeys
 from models.labels import Labels
 from models.rule_terms import baseline_rules
-from models.splits import room_for_held_out, unjudged_rivals
-from pipeline.datasets import nightly, past_nights
+from models.splits import GROUP, cut_of, seller_groups, time_and_seller_split
+from pipeline.datasets import nightly, past_nights, training
 from pipeline.datasets.dataset import read
 from pipeline.learning_inputs import NEWEST_SELLER, capacities
 from pipeline.stage import Context
@@ -39,11 +40,12 @@ class Trial:
 def try_rankings(context: Context, truth: Path) -> Trial:
     """The champion beside the rules and single columns on nights from the training cut to the context's night.
 
-    `truth` is the simulator's truth.jsonl. Judged are sellers that no training ever sees, competing for their share of
-    each brand's capacity. The feature log must hold the nights.
+    `truth` is the simulator's truth.jsonl. Judged are the listings of sellers that no training row knows, each at its
+    first scoring, competing for their share of each brand's capacity. A challenger must have been trained.
     """
     told = pd.DataFrame([json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
-    rows = _held_out_rows(context, told)
+    late = _late_rows(context)
+    rows = _with_truth(late[~late[GROUP].isin(_trained_groups(context))], told)
     scorer = scorer_of(context)
     values = rows[list(scorer.spec.names)]
     rankings = {
@@ -51,16 +53,28 @@ def try_rankings(context: Context, truth: Path) -> Trial:
         "rules": baseline_rules().score(values),
         **column_rankings(rows, NEWEST_SELLER),
     }
-    room = room_for_held_out(capacities(context), context.params.splits)
+    share = len(rows) / max(1, len(late))
+    room = {brand: max(1, round(share * rows_a_night)) for brand, rows_a_night in capacities(context).items()}
     figures = compare_rankings(rows, rankings, room, context.params.gate)
-    is_fake = rows[Labels.label] == 1
-    return Trial(figures, len(rows), int(is_fake.sum()), _unlinked(context, told))
+    return Trial(figures, len(rows), int(rows[Labels.label].sum()), _unlinked(context, told))
 
 
-def _held_out_rows(context: Context, told: pd.DataFrame) -> pd.DataFrame:
-    """Every held-out listing and brand at its first scoring from the cut on, labelled by the truth."""
+def _late_rows(context: Context) -> pd.DataFrame:
+    """Every linked listing and brand at its first scoring from the cut on, with its seller group."""
+    cut = start_of(cut_of(context.night, context.params.splits))
     logs = past_nights.feature_logs(context.data, context.night + timedelta(days=1))
-    rows = unjudged_rivals(logs, Labels.empty(), context.night, context.params.splits)
+    rows = pd.concat([log[log[LogKeys.brand_id].notna() & (log[LogKeys.snapshot_date] >= cut)] for log in logs])
+    first = rows.sort_values(ROW_ORDER, kind="stable").drop_duplicates(LINK_KEY, keep="first")
+    return first.assign(**{GROUP: seller_groups(first)})
+
+
+def _trained_groups(context: Context) -> set[str]:
+    sightings = read(training.TRAINING_SET, context.path_of(training.TRAINING_SET))
+    split = time_and_seller_split(sightings, context.night, context.params.splits)
+    return set(split.train[GROUP])
+
+
+def _with_truth(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     truth = told[[*LISTING_KEY, LogKeys.brand_id, "is_counterfeit"]].rename(columns={LogKeys.brand_id: "true_brand"})
     joined = rows.merge(truth, on=LISTING_KEY, how="left", validate="m:1")
     is_fake = joined["is_counterfeit"].eq(True) & (joined[LogKeys.brand_id] == joined["true_brand"])

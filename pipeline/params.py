@@ -41,6 +41,15 @@ class HistoryParams(BaseModel):
     nights: int = Field(90, ge=0)
 
 
+class TrackingParams(BaseModel):
+    """The diary of trainings."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Write every training to MLflow (a sqlite database under MODELS unless MLFLOW_TRACKING_URI says otherwise).
+    enabled: bool = True
+
+
 class Params(BaseModel):
     """All of params.yaml."""
 
@@ -59,6 +68,7 @@ class Params(BaseModel):
     classifier: ClassifierParams = ClassifierParams()
     gate: GateParams = GateParams()
     ranking: RankParams = RankParams()
+    tracking: TrackingParams = TrackingParams()
 
     def sha256(self) -> str:
         """A hash of every value, for run.json."""

@@ -31,7 +31,9 @@ def _field_text(block: BaseModel, name: str, nested: Mapping[str, BaseModel] | N
         inner = [_named_block(key, inner, depth + 1) for key, inner in nested.items()]
         return "\n".join([f"{INDENT * depth}{name}:", *inner])
     plain = block.model_dump(mode="json")[name]
-    dumped = yaml.safe_dump({name: plain}, default_flow_style=None, allow_unicode=True, width=110, sort_keys=False)
+    # A list goes on one line; a plain value must not, or its key would be written in braces.
+    flow = None if isinstance(plain, list | dict) else False
+    dumped = yaml.safe_dump({name: plain}, default_flow_style=flow, allow_unicode=True, width=110, sort_keys=False)
     return textwrap.indent(dumped, INDENT * depth).rstrip()
 
 

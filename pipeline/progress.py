@@ -11,9 +11,17 @@ class Progress:
     """Says what is being done. Lines go to the error stream, so that the output stays for results."""
 
     def __init__(self, stream: TextIO | None = None, *, is_silent: bool = False) -> None:
-        self.stream = stream if stream is not None else sys.stderr
+        self._stream = stream
         self.is_silent = is_silent
-        self.is_live = not is_silent and self.stream.isatty()
+
+    @property
+    def stream(self) -> TextIO:
+        # Asked for when it is needed: a standard stream cannot be sent to a worker, nor should one be held over tests.
+        return self._stream if self._stream is not None else sys.stderr
+
+    @property
+    def is_live(self) -> bool:
+        return not self.is_silent and self.stream.isatty()
 
     def say(self, line: str) -> None:
         """Writes one line. Control characters are escaped, so that input cannot forge log lines."""

@@ -34,7 +34,7 @@ def _show_the_past(context: Context, data: Path) -> None:
     """Links what the night could read when it ran: the caches, and the nights before it."""
     (context.data / "cache").mkdir(parents=True, exist_ok=True)
     (data / "cache").symlink_to((context.data / "cache").resolve())
-    for kind in ("work", "runs", "feature_log"):
+    for kind in ("work", "runs", "feature_log", "sightings"):
         (data / kind).mkdir()
         for path in sorted((context.data / kind).glob("*")):
             night = path.stem.removeprefix("snapshot_date=")

@@ -8,6 +8,7 @@ from pathlib import Path
 _DATED = {
     "runs": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
     "work": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
+    "sightings": re.compile(r"^(\d{4}-\d{2}-\d{2})\.parquet$"),
     "feature_log": re.compile(r"^snapshot_date=(\d{4}-\d{2}-\d{2})\.parquet$"),
 }
 

@@ -8,16 +8,15 @@ from typing import Any
 
 from models.errors import ModelError
 from models.promotion import CHAMPION, roll_back
-from pipeline.datasets import nightly, past_nights, training
+from pipeline.datasets import training
 from pipeline.datasets.dataset import read
 from pipeline.errors import InputError
 from pipeline.graph import TRAINING_STAGES, stage_named
-from pipeline.learning_inputs import VERIFIED_MARKS, as_ours, spec_tonight
+from pipeline.learning_inputs import VERIFIED_MARKS, as_ours
 from pipeline.night_lock import hold
-from pipeline.nightly import log_features, on
 from pipeline.runner import run_stages
-from pipeline.sources.snapshot import nights as snapshot_nights
 from pipeline.stage import Context
+from pipeline.stages.backfill_features import lacking_nights
 
 LOCK = "training"
 MOST_NIGHTS_NAMED = 10
@@ -65,9 +64,6 @@ def train(context: Context, *, may_backfill: bool) -> Judgement:
     lacking = lacking_nights(context)
     if lacking and not may_backfill:
         raise InputError(_lacking_message(lacking))
-    for night in lacking:
-        context.progress.say(f"backfill {night}")
-        log_features(on(context, night))
     with hold(context.data, LOCK):
         run_stages([stage for stage in TRAINING_STAGES if stage.name != "promote_classifier"], context)
         return judgement(context)
@@ -108,22 +104,6 @@ def day_of_challenger(data: Path) -> date:
     if not path.exists():
         raise InputError(f"no challenger under {data}. Train one: touchstone train --as-of DATE")
     return date.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["as_of"])
-
-
-def lacking_nights(context: Context) -> list[date]:
-    """Nights before the day that raw holds and the feature log lacks, or holds with other features than today's."""
-    logged = set(past_nights.nights_before(context.data, nightly.FEATURES, context.night))
-    wanted = [night for night in snapshot_nights(context.raw) if night < context.night]
-    fingerprint = spec_tonight(context).fingerprint
-    return [night for night in wanted if night not in logged or _fingerprint_of(context, night) != fingerprint]
-
-
-def _fingerprint_of(context: Context, night: date) -> str | None:
-    import pyarrow.parquet as pq
-
-    marks = pq.read_schema(nightly.FEATURES.at(context.data, night.isoformat())).metadata or {}
-    found = marks.get(b"fingerprint")
-    return found.decode() if found else None
 
 
 def _lacking_message(lacking: list[date]) -> str:

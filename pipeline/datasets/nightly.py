@@ -23,6 +23,8 @@ LISTINGS = Dataset("listings", "work/{night}/listings.parquet", contracts.Listin
 SELLERS = Dataset("sellers", "work/{night}/sellers.parquet", contracts.Sellers)
 LISTING_FLAGS = Dataset("listing_flags", "work/{night}/listing_flags.parquet", contracts.ListingFlags)
 RECORD_REJECTS = Dataset("record_rejects", "work/{night}/record_rejects.parquet", contracts.Rejects)
+# what later nights remember of this one
+SIGHTINGS = Dataset("sightings", "sightings/{night}.parquet", contracts.Sightings)
 SNAPSHOT_FACTS = Dataset("snapshot_facts", "work/{night}/snapshot_facts.json")
 
 # signals

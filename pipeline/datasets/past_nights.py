@@ -44,20 +44,16 @@ def _day(text: str) -> date | None:
 
 
 def sightings(data: Path, night: date, *, nights: int) -> pd.DataFrame:
-    """Sightings of the last `nights` nights before `night`, from their feature logs and queues."""
-    columns = [LogKeys.platform, LogKeys.listing_id, LogKeys.seller_id, LogKeys.content_key]
-    shown = shown_rows(data, night)
-    parts = []
-    for day in nights_before(data, nightly.FEATURES, night, at_most=nights):
-        log = pq.read_table(nightly.FEATURES.at(data, day.isoformat()), columns=columns).to_pandas()
-        log = log.drop_duplicates([LogKeys.platform, LogKeys.listing_id])
-        parts.append(log.assign(**{Sightings.night: start_of(day)}))
-    if not parts:
+    """Sightings of the last `nights` nights before `night`, with what their queues showed."""
+    days = nights_before(data, nightly.SIGHTINGS, night, at_most=nights)
+    if not days:
         return Sightings.empty()
-    seen = Sightings.conform(pd.concat(parts, ignore_index=True))
+    parts = [read(nightly.SIGHTINGS, nightly.SIGHTINGS.at(data, day.isoformat())) for day in days]
+    seen = pd.concat(parts, ignore_index=True)
     key = [Sightings.platform, Sightings.listing_id, Sightings.night]
-    in_queue = pd.MultiIndex.from_frame(shown.rename(columns={LogKeys.snapshot_date: Sightings.night})[key])
-    return seen.assign(**{Sightings.was_shown: pd.MultiIndex.from_frame(seen[key]).isin(in_queue)})
+    shown = shown_rows(data, night).rename(columns={LogKeys.snapshot_date: Sightings.night})
+    in_queue = pd.MultiIndex.from_frame(seen[key]).isin(pd.MultiIndex.from_frame(shown[key]))
+    return seen.assign(**{Sightings.was_shown: in_queue})
 
 
 def shown_rows(data: Path, night: date) -> pd.DataFrame:

@@ -3,6 +3,9 @@
 import features.contracts as contracts
 from pipeline.datasets.dataset import Dataset
 
+# night → digest of what it left: what a later night looks back on, and what training reads
+SEEN_NIGHTS = Dataset("seen_nights", "training/seen_nights.json")
+LOGGED_NIGHTS = Dataset("logged_nights", "training/logged_nights.json")
 ALL_DECISIONS = Dataset("all_decisions", "training/decisions.parquet", contracts.Decisions)
 DECISION_REJECTS = Dataset("decision_rejects", "training/decision_rejects.parquet", contracts.Rejects)
 TRAINING_SET = Dataset("training_set", "training/training_set.parquet")

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from pipeline.simulator.photos.photo_store import PhotoStore
 from pipeline.simulator.trade import Listing, Platform, Recipe, Seller
 
 FIRST_CAPTURE, CAPTURE_MINUTES = dt.time(0, 40), 200
+# More threads than this wait for the interpreter rather than draw.
+DRAWING_THREADS = 3
 
 
 def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
@@ -36,9 +39,10 @@ class SnapshotWriter:
         folder = self._snapshots / platform.name / str(day)
         (folder / "images").mkdir(parents=True)
         ordered = sorted(listings, key=lambda listing: int(listing.listing_id))
+        drawn = self._drawn([photo for listing in ordered for photo in listing.photos])
         for listing in ordered:
             for photo, name in zip(listing.photos, photo_names(listing), strict=True):
-                self._put(photo, folder / "images" / name)
+                self._put(photo, folder / "images" / name, drawn)
         count = write_rows(
             folder / "listings.jsonl", (listing_row(listing, day, place) for place, listing in enumerate(ordered))
         )
@@ -46,10 +50,16 @@ class SnapshotWriter:
         write_rows(folder / "sellers.jsonl", (seller_row(sellers[key], night) for key in sorted(sellers)))
         (folder / "_SUCCESS").write_text(json.dumps({"listings": count}), encoding="utf-8")
 
-    def _put(self, photo: Recipe, path: Path) -> None:
+    def _drawn(self, photos: list[Recipe]) -> dict[Recipe, bytes]:
+        """The photos no earlier night holds. Pillow lets go of the interpreter while it draws, so threads help."""
+        fresh = [photo for photo in dict.fromkeys(photos) if photo not in self._stored]
+        with ThreadPoolExecutor(DRAWING_THREADS) as pool:
+            return dict(zip(fresh, pool.map(self._store.jpeg, fresh), strict=True))
+
+    def _put(self, photo: Recipe, path: Path, drawn: dict[Recipe, bytes]) -> None:
         first = self._stored.get(photo)
         if first is None:
-            path.write_bytes(self._store.jpeg(photo))
+            path.write_bytes(drawn[photo])
             self._stored[photo] = path
             return
         try:

@@ -3,8 +3,7 @@
 from typing import Any
 
 from features.candidates import build_candidates
-from features.contracts import Listings
-from features.history import content_keys, listing_history, seller_history
+from features.history import listing_history, seller_history
 from models.feature_log import feature_log
 from pipeline.datasets import nightly, past_nights
 from pipeline.engine.families import compute_on
@@ -36,8 +35,9 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         night=night,
     )
     features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
-    keys = listings[[Listings.platform, Listings.listing_id]].assign(content_key=content_keys(listings))
-    log = feature_log(candidates=candidates, features=features, content_keys=keys, night=night)
+    log = feature_log(
+        candidates=candidates, features=features, content_keys=tables[nightly.SIGHTINGS.name], night=night
+    )
     spec = spec_tonight(context)
     log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
     return {
@@ -55,6 +55,7 @@ STAGE = Stage(
         nightly.LISTINGS,
         nightly.SELLERS,
         nightly.LISTING_FLAGS,
+        nightly.SIGHTINGS,
         nightly.LINKS,
         nightly.LINK_COMPARISONS,
         nightly.BRANDS,
@@ -68,5 +69,12 @@ STAGE = Stage(
     ),
     writes=(nightly.LISTING_HISTORY, nightly.CANDIDATES, nightly.FEATURES),
     params=("signals", "history", "features"),
-    code=("features",),
+    code=(
+        "features",
+        "models/feature_log.py",
+        "models/feature_spec.py",
+        "pipeline/engine",
+        "pipeline/learning_inputs.py",
+    ),
+    data=("sightings", "runs"),
 )

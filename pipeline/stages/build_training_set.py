@@ -67,7 +67,14 @@ STAGE = Stage(
     reads=(training.ALL_DECISIONS,),
     writes=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS, training.TRAINING_FACTS),
     params=("labels", "splits"),
-    code=("models/labels.py", "models/confirmers.py", "models/training_set.py", "models/splits.py"),
+    code=(
+        "features/verdicts.py",
+        "models/confirmers.py",
+        "models/feature_log.py",
+        "models/labels.py",
+        "models/splits.py",
+        "models/training_set.py",
+    ),
     data=("feature_log", "runs"),
     is_dated=False,
 )

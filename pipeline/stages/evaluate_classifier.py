@@ -84,6 +84,7 @@ STAGE = Stage(
     reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS, training.TRAINING_FACTS, training.CHALLENGER),
     writes=(training.EVALUATION, training.EVALUATED),
     params=MODEL_PARAMS,
-    code=("models",),
+    code=("features", "models", "pipeline/learning_inputs.py", "pipeline/diary.py"),
+    data=("work",),
     is_dated=False,
 )

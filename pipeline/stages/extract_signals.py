@@ -4,17 +4,15 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import Decisions, Listings
+from features.contracts import Listings
 from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID
-from features.verdicts import settled_verdicts
-from pipeline.datasets import nightly, past_nights
+from pipeline.datasets import nightly
 from pipeline.datasets.title_cache import title_vectors
 from pipeline.signal_cache import SignalCache
 from pipeline.signal_extraction import (
     extract_banned_photos,
     extract_listing_photos,
     extract_reference_photos,
-    known_fake_references,
 )
 from pipeline.sources.catalogs import CatalogPhotos
 from pipeline.sources.policy import POLICY, PolicyPhotos
@@ -29,7 +27,6 @@ def run(
     products: pd.DataFrame,
     reference_images: pd.DataFrame,
     banned_images: pd.DataFrame,
-    decisions: pd.DataFrame,
 ) -> dict[str, Any]:
     ingest = context.params.ingest
     shared: dict[str, Any] = {
@@ -45,34 +42,28 @@ def run(
         reference_images, CatalogPhotos(context.raw, ingest), **shared
     )
     banned, banned_rejects = extract_banned_photos(banned_images, PolicyPhotos(context.raw / POLICY, ingest), **shared)
-    fakes = _known_fakes(context, decisions)
     title_vectors(context, listings, products)  # fills the cache, so that linking finds every vector there
     return {
         nightly.IMAGE_SIGNALS.name: photos,
-        nightly.REFERENCE_SIGNALS.name: pd.concat([official, fakes, banned], ignore_index=True),
+        nightly.REFERENCE_SIGNALS.name: pd.concat([official, banned], ignore_index=True),
         nightly.IMAGE_REJECTS.name: pd.concat([photo_rejects, official_rejects, banned_rejects], ignore_index=True),
     }
-
-
-def _known_fakes(context: Context, decisions: pd.DataFrame) -> pd.DataFrame:
-    """The photos of listings settled counterfeit before the night, as the last earlier night that held them saw them."""
-    settled = settled_verdicts(decisions, context.night)
-    counterfeit = settled[settled[Decisions.verdict] == "counterfeit"]
-    return known_fake_references(past_nights.image_signals_of(context.data, context.night, counterfeit), counterfeit)
 
 
 STAGE = Stage(
     name="extract_signals",
     says="fingerprints photos and turns titles into vectors, skipping content seen before",
     run=run,
-    reads=(nightly.LISTINGS, nightly.PRODUCTS, nightly.REFERENCE_IMAGES, nightly.BANNED_IMAGES, nightly.DECISIONS),
+    reads=(nightly.LISTINGS, nightly.PRODUCTS, nightly.REFERENCE_IMAGES, nightly.BANNED_IMAGES),
     writes=(nightly.IMAGE_SIGNALS, nightly.REFERENCE_SIGNALS, nightly.IMAGE_REJECTS),
     raw=("snapshots", "catalogs", "policy"),
     params=("signals", "ingest"),
     code=(
         "features/signals",
+        "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
         "pipeline/photo_workers.py",
         "pipeline/photo_decoding.py",
+        "pipeline/sources",
     ),
 )

@@ -58,5 +58,5 @@ STAGE = Stage(
     ),
     raw=("catalogs", "policy", "decisions", "complaints"),
     params=("ingest",),
-    code=("pipeline/sources",),
+    code=("pipeline/sources", "features/verdicts.py"),
 )

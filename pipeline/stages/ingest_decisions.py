@@ -21,6 +21,6 @@ STAGE = Stage(
     writes=(training.ALL_DECISIONS, training.DECISION_REJECTS),
     raw=("decisions",),
     params=("ingest",),
-    code=("pipeline/sources",),
+    code=("pipeline/sources", "features/verdicts.py"),
     is_dated=False,
 )

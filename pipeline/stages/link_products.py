@@ -4,10 +4,13 @@ from typing import Any
 
 import pandas as pd
 
+from features.contracts import Decisions
 from features.linking import LinkCatalog, link
 from features.linking.photo_bank import match_photos
-from pipeline.datasets import nightly
+from features.verdicts import settled_verdicts
+from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.title_cache import title_vectors
+from pipeline.signal_extraction import known_fake_references
 from pipeline.stage import Context, Stage
 
 
@@ -20,8 +23,10 @@ def run(
     products: pd.DataFrame,
     image_signals: pd.DataFrame,
     reference_signals: pd.DataFrame,
+    decisions: pd.DataFrame,
 ) -> dict[str, Any]:
-    matches = match_photos(image_signals, reference_signals, context.params.signals.matching, listings=listings)
+    references = pd.concat([reference_signals, _known_fakes(context, decisions)], ignore_index=True)
+    matches = match_photos(image_signals, references, context.params.signals.matching, listings=listings)
     vectors = title_vectors(context, listings, products)
     links, comparisons = link(listings, LinkCatalog(brands, names, products), vectors, matches, context.params.linking)
     return {
@@ -29,6 +34,13 @@ def run(
         nightly.LINKS.name: links,
         nightly.LINK_COMPARISONS.name: comparisons,
     }
+
+
+def _known_fakes(context: Context, decisions: pd.DataFrame) -> pd.DataFrame:
+    """The photos of listings settled counterfeit before the night, as the last earlier night that held them saw them."""
+    settled = settled_verdicts(decisions, context.night)
+    counterfeit = settled[settled[Decisions.verdict] == "counterfeit"]
+    return known_fake_references(past_nights.image_signals_of(context.data, context.night, counterfeit), counterfeit)
 
 
 STAGE = Stage(
@@ -42,8 +54,18 @@ STAGE = Stage(
         nightly.PRODUCTS,
         nightly.IMAGE_SIGNALS,
         nightly.REFERENCE_SIGNALS,
+        nightly.DECISIONS,
     ),
     writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS),
     params=("signals", "linking"),
-    code=("features/linking", "features/skeleton.py", "features/confusables.py", "features/signals"),
+    code=(
+        "features/confusables.py",
+        "features/linking",
+        "features/signals",
+        "features/skeleton.py",
+        "features/verdicts.py",
+        "pipeline/signal_cache.py",
+        "pipeline/signal_extraction.py",
+    ),
+    data=("work",),
 )

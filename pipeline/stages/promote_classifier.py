@@ -36,6 +36,13 @@ STAGE = Stage(
     run=run,
     reads=(training.EVALUATION,),
     params=("gate",),
-    code=("models/promotion.py",),
+    code=(
+        "models/artifact.py",
+        "models/errors.py",
+        "models/findings.py",
+        "models/promotion.py",
+        "pipeline/diary.py",
+        "pipeline/learning_inputs.py",
+    ),
     is_dated=False,
 )

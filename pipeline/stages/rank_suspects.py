@@ -76,5 +76,5 @@ STAGE = Stage(
     ),
     writes=(nightly.SUSPECTS, nightly.NETWORKS),
     params=("ranking", "signals", "features"),
-    code=("models",),
+    code=("features", "models", "pipeline/installation.py", "pipeline/stages/score_listings.py"),
 )

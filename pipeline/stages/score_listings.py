@@ -87,5 +87,5 @@ STAGE = Stage(
     reads=(nightly.FEATURES,),
     writes=(nightly.SCORES, nightly.SCORE_FACTS),
     params=("signals", "features"),
-    code=("models",),
+    code=("features", "models", "pipeline/learning_inputs.py"),
 )

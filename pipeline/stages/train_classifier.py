@@ -33,6 +33,7 @@ STAGE = Stage(
     reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS),
     writes=(training.CHALLENGER,),
     params=MODEL_PARAMS,
-    code=("models",),
+    code=("features", "models", "pipeline/learning_inputs.py"),
+    data=("work",),
     is_dated=False,
 )

@@ -116,5 +116,7 @@ STAGE = Stage(
     ),
     writes=(nightly.REPORT,),
     raw=("snapshots", "catalogs"),
-    code=("pipeline/report",),
+    code=("features", "models/explain.py", "models/wording.py", "pipeline/report", "pipeline/sources"),
+    params=("history", "ingest"),
+    data=("runs",),
 )

@@ -79,7 +79,7 @@ def test_the_manifest_names_what_is_there(ran):
 def test_the_same_night_again_gives_the_same_bytes_with_any_number_of_workers(ran, tmp_path):
     """Into another folder, with two workers and a cold cache, on the same earlier nights."""
     again = tmp_path / "data"
-    for kind in ("runs", "work", "feature_log"):
+    for kind in ("runs", "work", "feature_log", "sightings"):
         shutil.copytree(ran.data / kind, again / kind)
     for stale in (again / "runs" / "2026-11-18", again / "work" / "2026-11-18"):
         shutil.rmtree(stale)

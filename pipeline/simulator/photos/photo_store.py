@@ -41,11 +41,13 @@ class PhotoStore:
 
     def jpeg(self, recipe: Recipe) -> bytes:
         """The photo's bytes; drawn again, equal, when it was forgotten meanwhile."""
-        if recipe not in self._jpegs:
-            self._jpegs[recipe] = self._encode(recipe)
+        content = self._jpegs.get(recipe)
+        if content is None:
+            # Threads may draw the same photo at once: they draw the same bytes.
+            content = self._jpegs[recipe] = self._encode(recipe)
             if len(self._jpegs) > KEPT_PHOTOS:
                 self._jpegs.popitem(last=False)
-        return self._jpegs[recipe]
+        return content
 
     def facts(self, recipe: Recipe) -> PhotoFacts:
         if recipe not in self._facts:
@@ -80,11 +82,11 @@ class PhotoStore:
         return Image.open(io.BytesIO(self.jpeg(recipe))).convert("RGB")
 
     def _thing(self, recipe: Recipe) -> Thing:
-        if recipe.subject not in self._things:
-            self._things[recipe.subject] = self._make_thing(recipe.subject)
+        thing = self._things.get(recipe.subject)
+        if thing is None:
+            thing = self._things[recipe.subject] = self._make_thing(recipe.subject)
             if len(self._things) > KEPT_THINGS:
                 self._things.popitem(last=False)
-        thing = self._things[recipe.subject]
         return _with_flaw(thing, recipe.changes[0]) if recipe.changes else thing
 
     def _make_thing(self, subject: str) -> Thing:

@@ -1,0 +1,50 @@
+"""The feature log of past nights, several nights at a time.
+
+A night needs of earlier nights only what they saw (sightings, photo signals), never what they concluded. So all nights
+are first read, in any order, and then linked and measured, in any order: the bytes are those of one night after another.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from multiprocessing import get_context
+
+from pipeline.graph import FEATURE_STAGES, READING_STAGES
+from pipeline.night_lock import hold
+from pipeline.progress import Progress
+from pipeline.runner import run_stages
+from pipeline.stage import Context, Stage
+
+# A worker process starts in some seconds; fewer nights than this are done sooner without.
+NIGHTS_WORTH_WORKERS = 4
+
+
+def backfill_features(context: Context, nights: Sequence[date]) -> None:
+    """Writes the feature log of each night, spread over the context's workers."""
+    rest = tuple(stage for stage in FEATURE_STAGES if stage not in READING_STAGES)
+    for says, stages in (("read", READING_STAGES), ("link and measure", rest)):
+        with context.progress.step(f"{says} {len(nights)} nights"):
+            _spread(context, nights, [stage.name for stage in stages])
+
+
+def _spread(context: Context, nights: Sequence[date], names: list[str]) -> None:
+    alone = replace(context, workers=1, progress=Progress(is_silent=True))
+    work = partial(_run, alone, names)
+    if context.workers == 1 or len(nights) < NIGHTS_WORTH_WORKERS:
+        for night in nights:
+            work(night)
+        return
+    # Nights share most of their photos and titles: the first fills the cache, so that they are not all decoded twice.
+    _run(replace(context, progress=Progress(is_silent=True)), names, nights[0])
+    with ProcessPoolExecutor(context.workers, mp_context=get_context("spawn")) as pool:
+        list(pool.map(work, nights[1:]))
+
+
+def _run(context: Context, names: list[str], night: date) -> None:
+    # By name: a stage holds functions, which are found again in the worker rather than sent to it.
+    stages: list[Stage] = [stage for stage in FEATURE_STAGES if stage.name in names]
+    dated = replace(context, night=night)
+    with hold(dated.data, dated.night_text):
+        run_stages(stages, dated)

@@ -1,0 +1,79 @@
+"""Earlier nights made ready to be looked back on: those that raw holds and the feature log lacks are built.
+
+`touchstone train --backfill` and `dvc repro` run it. What it writes are digests of what earlier nights left, which is how
+DVC sees that a night or a training looks back on something else than before.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pipeline.datasets import nightly, past_nights, training
+from pipeline.datasets.dataset import Dataset, sha256_of
+from pipeline.learning_inputs import spec_tonight
+from pipeline.sources.snapshot import nights as snapshot_nights
+from pipeline.stage import Context, Stage
+
+
+def run(context: Context) -> dict[str, Any]:
+    lacking = lacking_nights(context)
+    if lacking:
+        # Imported here: backfilling walks the graph, and the graph holds this stage.
+        from pipeline.backfilling import backfill_features
+
+        backfill_features(context, lacking)
+    return {
+        training.SEEN_NIGHTS.name: {
+            dataset.name: _digests(context, dataset)
+            for dataset in (nightly.SIGHTINGS, nightly.IMAGE_SIGNALS, nightly.BRANDS)
+        }
+        | {"queues": _digests(context, nightly.RUN, lambda folder: folder / "suspects.parquet")},
+        training.LOGGED_NIGHTS.name: _digests(context, nightly.FEATURES),
+    }
+
+
+def lacking_nights(context: Context) -> list[date]:
+    """Nights before the day that raw holds and the feature log lacks, or holds with other features than today's."""
+    logged = set(past_nights.nights_before(context.data, nightly.FEATURES, context.night))
+    wanted = [night for night in snapshot_nights(context.raw) if night < context.night]
+    fingerprint = spec_tonight(context).fingerprint
+    return [night for night in wanted if night not in logged or _fingerprint_of(context, night) != fingerprint]
+
+
+def _fingerprint_of(context: Context, night: date) -> str | None:
+    import pyarrow.parquet as pq
+
+    marks = pq.read_schema(nightly.FEATURES.at(context.data, night.isoformat())).metadata or {}
+    found = marks.get(b"fingerprint")
+    return found.decode() if found else None
+
+
+def _digests(context: Context, dataset: Dataset, file_in: Callable[[Path], Path] = lambda path: path) -> dict[str, str]:
+    nights = [night.isoformat() for night in past_nights.nights_before(context.data, dataset, context.night)]
+    files = {night: file_in(dataset.at(context.data, night)) for night in nights}
+    return {night: sha256_of(path) for night, path in files.items() if path.exists()}
+
+
+STAGE = Stage(
+    name="backfill_features",
+    says="builds the earlier nights that the feature log lacks or holds with older features",
+    run=run,
+    writes=(training.SEEN_NIGHTS, training.LOGGED_NIGHTS),
+    raw=("snapshots", "sources.yaml", "catalogs", "policy", "decisions", "complaints"),
+    params=("ingest", "signals", "linking", "history", "features"),
+    code=(
+        "features",
+        "models/feature_log.py",
+        "models/feature_spec.py",
+        "pipeline/backfilling.py",
+        "pipeline/engine",
+        "pipeline/learning_inputs.py",
+        "pipeline/photo_decoding.py",
+        "pipeline/photo_workers.py",
+        "pipeline/signal_cache.py",
+        "pipeline/signal_extraction.py",
+        "pipeline/sources",
+    ),
+    is_dated=False,
+)
