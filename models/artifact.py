@@ -17,6 +17,7 @@ import pandas as pd
 from models.calibration import Calibration
 from models.errors import ModelRefused
 from models.feature_spec import FeatureSpec, matrix
+from models.margins import full_margins
 
 MODEL, SPEC, CALIBRATION, METRICS, CARD = (
     "model.txt",
@@ -29,8 +30,6 @@ MANIFEST = "manifest.json"
 FILES = (MODEL, SPEC, CALIBRATION, METRICS, CARD)
 # A sound model of these sizes smoke-scores in about four seconds, nearly all of it imports.
 SMOKE_TIMEOUT_S = 120
-# Bounds the memory of one predict call: 200,000 rows x 100 features are 160 MB.
-ROWS_AT_ONCE = 200_000
 # The largest file this format makes is a model of some megabytes.
 MOST_FILE_BYTES = 500 * 2**20
 _SMOKE = Path(__file__).with_name("smoke_score.py")
@@ -145,14 +144,9 @@ def score(artifact: Artifact, features: pd.DataFrame, tonight: FeatureSpec) -> n
 
 
 def margins(artifact: Artifact, features: pd.DataFrame, tonight: FeatureSpec) -> np.ndarray:
-    """The log-odds per row before calibration, in chunks that bound memory."""
+    """The log-odds per row before calibration."""
     artifact.spec.refuse_other(tonight)
-    values = matrix(features, artifact.spec)
-    parts = [
-        artifact.booster.predict(values.iloc[at : at + ROWS_AT_ONCE], raw_score=True, validate_features=True)
-        for at in range(0, len(values), ROWS_AT_ONCE)
-    ]
-    return np.concatenate(parts) if parts else np.zeros(0)
+    return full_margins(artifact.booster, matrix(features, artifact.spec))
 
 
 def _booster(model: bytes, spec: FeatureSpec) -> Any:

@@ -13,6 +13,7 @@ from models.feature_log import ROW_ORDER
 from models.feature_spec import FeatureSpec, matrix
 from models.folds import time_ordered_folds
 from models.labels import Labels
+from models.margins import full_margins, starting_margins
 from models.splits import GROUP
 
 
@@ -155,11 +156,16 @@ def _fit(
     values = matrix(pd.concat(parts, ignore_index=True), spec)
     label = np.concatenate([rows[Labels.label].to_numpy("float64"), np.zeros(len(values) - len(rows))])
     weights = np.concatenate([weight, np.full(len(values) - len(rows), params.unjudged_weight)])
-    train = lightgbm.Dataset(values, label=label, weight=weights)
+    train = lightgbm.Dataset(values, label=label, weight=weights, init_score=starting_margins(values))
     extra: dict[str, Any] = {}
     if judge is not None:
+        judged = judge[0][names]
         seen = lightgbm.Dataset(
-            judge[0][names], label=judge[0][Labels.label].to_numpy("float64"), weight=judge[1], reference=train
+            judged,
+            label=judge[0][Labels.label].to_numpy("float64"),
+            weight=judge[1],
+            init_score=starting_margins(judged),
+            reference=train,
         )
         extra = {"valid_sets": [seen], "callbacks": [lightgbm.early_stopping(params.patience_rounds, verbose=False)]}
     return lightgbm.train(lightgbm_settings(len(rows), spec, params), train, num_boost_round=rounds, **extra)
@@ -189,13 +195,13 @@ def _held_out_margins(
             judge=(judged, weight[judge]),
         )
         chosen.append(booster.best_iteration)
-        margin = booster.predict(judged[names], raw_score=True, validate_features=True)
+        margin = full_margins(booster, judged[names])
         known = judged[[Labels.label, Labels.basis, Labels.selection_probability]].assign(
             margin=margin, weight=weight[judge]
         )
         parts.append(known.assign(is_judged=True))
         if len(calibrating):
-            aside = booster.predict(calibrating[names], raw_score=True, validate_features=True)
+            aside = full_margins(booster, calibrating[names])
             # Every fold shows the same stand-ins: together they count once.
             parts.append(pd.DataFrame({"margin": aside, "weight": 1.0 / params.folds, "is_judged": False}))
     empty = pd.DataFrame(

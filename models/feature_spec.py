@@ -9,16 +9,19 @@ import pandas as pd
 
 from features import registry
 from models.errors import ModelError, ModelRefused, StaleModel
+from models.rule_terms import baseline_rules
 
 
 @dataclass(frozen=True)
 class FeatureSpec:
-    """Feature names in order, their monotone directions, the registry's fingerprint and the text encoder's id."""
+    """Feature names in order, their monotone directions, the registry's fingerprint, the text encoder's id, and the
+    version of the rules that the classifier starts from."""
 
     names: tuple[str, ...]
     monotone: tuple[int, ...]
     fingerprint: str
     encoder_id: str
+    rules_version: str
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -26,6 +29,7 @@ class FeatureSpec:
             "monotone": list(self.monotone),
             "fingerprint": self.fingerprint,
             "encoder_id": self.encoder_id,
+            "rules_version": self.rules_version,
         }
 
     @classmethod
@@ -33,7 +37,7 @@ class FeatureSpec:
         """The spec kept by `as_json`. Raises ModelRefused when something is missing."""
         try:
             names, monotone = tuple(map(str, kept["names"])), tuple(map(int, kept["monotone"]))
-            found = cls(names, monotone, str(kept["fingerprint"]), str(kept["encoder_id"]))
+            found = cls(names, monotone, str(kept["fingerprint"]), str(kept["encoder_id"]), str(kept["rules_version"]))
         except (KeyError, TypeError, ValueError) as broken:
             raise ModelRefused(f"feature_spec.json: {broken!r} is missing or wrong; train again.") from broken
         if not names or len(names) != len(monotone) or len(set(names)) != len(names):
@@ -56,6 +60,8 @@ class FeatureSpec:
             raise StaleModel(
                 f"encoder: the model was trained with {self.encoder_id}, tonight has {tonight.encoder_id}."
             )
+        if self.rules_version != tonight.rules_version:
+            raise StaleModel(f"rules: the model starts from {self.rules_version}, tonight has {tonight.rules_version}.")
 
 
 def spec_of_registry(family_params: Mapping[str, Any], encoder_id: str) -> FeatureSpec:
@@ -63,7 +69,8 @@ def spec_of_registry(family_params: Mapping[str, Any], encoder_id: str) -> Featu
     found = registry.features()
     names = tuple(feature.name for feature in found)
     directions = tuple(feature.monotone for feature in found)
-    return FeatureSpec(names, directions, registry.fingerprint(family_params), encoder_id)
+    fingerprint = registry.fingerprint(family_params)
+    return FeatureSpec(names, directions, fingerprint, encoder_id, baseline_rules().model_version)
 
 
 def matrix(features: pd.DataFrame, spec: FeatureSpec) -> pd.DataFrame:

@@ -47,7 +47,11 @@ class Rules:
 
     def score(self, features: pd.DataFrame) -> np.ndarray:
         """A probability per row; features the rules name that are absent count as missing."""
-        return sigmoid(self.bias + self.contributions(features).to_numpy().sum(axis=1))
+        return sigmoid(self.margins(features))
+
+    def margins(self, features: pd.DataFrame) -> np.ndarray:
+        """The log-odds per row; a classifier starts from these."""
+        return self.bias + self.contributions(features).to_numpy("float64").sum(axis=1)
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """What each named feature adds to each row's log-odds, after the caps; same index, one column a feature."""

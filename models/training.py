@@ -164,12 +164,8 @@ def random_split_figure(inputs: TrainingInputs, params: RetrainingParams) -> flo
         trained = train_classifier(split.train, inputs.unjudged, inputs.spec, params.classifier)
     except NotEnoughLabels:
         return None
-    import lightgbm
-
-    margins = lightgbm.Booster(model_str=trained.model_text).predict(
-        split.test[list(inputs.spec.names)], raw_score=True
-    )
-    found = average_precision(split.test[Labels.label].to_numpy("float64"), np.asarray(margins))
+    scores = score(artifact_of(trained, inputs.spec), split.test[list(inputs.spec.names)], inputs.spec)
+    found = average_precision(split.test[Labels.label].to_numpy("float64"), scores)
     return None if np.isnan(found) else round(found, 6)
 
 

@@ -1,4 +1,4 @@
-"""Files written from the code, so that they cannot disagree with it: dvc.yaml, docs/features.md, data/README.md."""
+"""Files written from the code, so that they cannot disagree with it: dvc.yaml, params.yaml, docs/features.md, data/README.md."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +8,9 @@ from features import feature_docs
 from features.contracts import Table
 from pipeline import dvcfile
 from pipeline.graph import ALL_STAGES
-from pipeline.params import default_params_text
+from pipeline.params import default_params_text, load_params, params_text
 
+PARAMS = Path("params.yaml")
 _HEADING = "<!-- Written by `touchstone describe docs`; do not edit. -->\n"
 
 
@@ -45,7 +46,8 @@ def _stages() -> str:
 
 def _tables() -> str:
     named = [getattr(contracts, name) for name in contracts.__all__]
-    return "\n".join(_table(table) for table in named if table is not Table)
+    tables = [one for one in named if isinstance(one, type) and issubclass(one, Table) and one is not Table]
+    return "\n".join(map(_table, tables))
 
 
 def _table(table: type[Table]) -> str:
@@ -67,9 +69,14 @@ def _data_readme() -> str:
     )
 
 
+def _params_yaml() -> str:
+    """The values are the installation's own; the rest is the code's."""
+    return params_text(load_params(PARAMS)) if PARAMS.exists() else default_params_text()
+
+
 _FILES: dict[Path, Callable[[], str]] = {
     Path("dvc.yaml"): dvcfile.render,
     Path("docs/features.md"): lambda: _HEADING + feature_docs.render(),
     Path("data/README.md"): _data_readme,
-    Path("params.yaml"): default_params_text,
+    PARAMS: _params_yaml,
 }

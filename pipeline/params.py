@@ -18,7 +18,9 @@ from pipeline.errors import InputError
 from pipeline.params_text import block_text
 from pipeline.sources.limits import IngestParams
 
-MOST_PROBLEMS_SHOWN = 10
+# With the file's name above them and the count of the rest below, ten lines.
+MOST_PROBLEMS_SHOWN = 8
+LONGEST_VALUE_SHOWN = 60
 
 
 class SignalParams(BaseModel):
@@ -94,45 +96,50 @@ def load_params(path: Path | None) -> Params:
         return Params()
     try:
         given = yaml.safe_load(chosen.read_text(encoding="utf-8")) or {}
-        params = Params.model_validate(given)
-    except yaml.YAMLError as broken:
+    except (yaml.YAMLError, UnicodeDecodeError) as broken:
         raise InputError(f"{chosen}: not readable as YAML: {broken}") from broken
+    problems = _family_problems(given)
+    try:
+        params = Params.model_validate(given)
     except ValidationError as wrong:
-        raise InputError(f"{chosen}:\n" + "\n".join(_problems(wrong, given))) from wrong
-    _check_families(chosen, params)
+        problems = [f"{_where(fault)}: {_said(fault, _known_beside(fault['loc']))}" for fault in wrong.errors()] + problems
+    if problems:
+        raise InputError(_told(chosen, problems))
     return params
 
 
-def _check_families(path: Path, params: Params) -> None:
+def _told(path: Path, problems: list[str]) -> str:
+    more = [f"  (+{len(problems) - MOST_PROBLEMS_SHOWN} more)"] if len(problems) > MOST_PROBLEMS_SHOWN else []
+    return "\n".join([f"{path}:", *(f"  {problem}" for problem in problems[:MOST_PROBLEMS_SHOWN]), *more])
+
+
+def _family_problems(given: Any) -> list[str]:
+    """What is wrong in the blocks of the families, which Params holds as plain dictionaries."""
     families = {family.name: family for family in FAMILIES}
+    blocks = given.get("features") if isinstance(given, dict) else None
     problems = []
-    for name, block in params.features.items():
+    for name, block in blocks.items() if isinstance(blocks, dict) else ():
         if name not in families:
-            problems.append(f"  features.{name}: unknown family{_nearest(name, families)}")
+            problems.append(f"features.{name}: unknown family{_nearest(str(name), families)}")
             continue
+        if not isinstance(block, dict):
+            continue  # Params says so
         try:
             families[name].with_params(block)
         except ValidationError as wrong:
             known = list(type(families[name].params).model_fields)
-            problems += [f"  features.{name}.{_where(fault)}: {_said(fault, known)}" for fault in wrong.errors()]
-    if problems:
-        raise InputError(f"{path}:\n" + "\n".join(problems[:MOST_PROBLEMS_SHOWN]))
-
-
-def _problems(wrong: ValidationError, given: Any) -> list[str]:
-    lines = [f"  {_where(fault)}: {_said(fault, _known_beside(fault['loc']))}" for fault in wrong.errors()]
-    more = [f"  (+{len(lines) - MOST_PROBLEMS_SHOWN} more)"] if len(lines) > MOST_PROBLEMS_SHOWN else []
-    return lines[:MOST_PROBLEMS_SHOWN] + more
+            problems += [f"features.{name}.{_where(fault)}: {_said(fault, known)}" for fault in wrong.errors()]
+    return problems
 
 
 def _where(fault: Any) -> str:
-    return ".".join(str(part) for part in fault["loc"])
+    return ".".join(str(part) for part in fault["loc"]) or "the file"
 
 
 def _said(fault: Any, known: list[str]) -> str:
     if fault["type"] == "extra_forbidden":
         return f"unknown key{_nearest(str(fault['loc'][-1]), known)}"
-    return f"found {fault['input']!r}: {fault['msg']}"
+    return f"found {repr(fault['input'])[:LONGEST_VALUE_SHOWN]}: {fault['msg']}"
 
 
 def _nearest(name: str, known: Any) -> str:
@@ -144,12 +151,21 @@ def _known_beside(location: tuple[Any, ...]) -> list[str]:
     block: Any = Params
     for part in location[:-1]:
         block = block.model_fields[part].annotation if part in block.model_fields else block
-    return list(block.model_fields)
+    return list(getattr(block, "model_fields", ()))
 
 
 def default_params_text() -> str:
     """The text of params.yaml with every default and the why above it."""
-    head = "# Every number a person may turn, with its why. Written by `touchstone describe docs` from the code's defaults;\n"
-    head += "# change values here, or keep your own copy and give it with --params.\n"
-    families = {family.name: family.params for family in FAMILIES if type(family.params).model_fields}
-    return head + block_text(Params(), nested={"features": families})
+    return params_text(Params())
+
+
+def params_text(params: Params) -> str:
+    """The params as the text of params.yaml: every key with its why above it."""
+    head = "# Every number a person may turn, with its why. The whys, the keys and their order are the code's: change values\n"
+    head += "# here, or in a copy of your own given with --params; `touchstone describe docs` writes the rest anew.\n"
+    blocks = {
+        family.name: family.with_params(params.features.get(family.name))
+        for family in FAMILIES
+        if type(family.params).model_fields
+    }
+    return head + block_text(params, nested={"features": blocks})

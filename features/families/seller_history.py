@@ -14,6 +14,7 @@ class SellerHistoryParams(FamilyParams):
     # One counterfeit of one settled listing is not a seller who sells nothing else: as if `prior_settled` more had
     # been settled with `prior_counterfeit_share` of them counterfeit. First guess; the classifier sees the counts too.
     prior_settled: float = 4.0
+    # … the share of counterfeits in that made-up past. First guess.
     prior_counterfeit_share: float = 0.25
 
 

@@ -21,6 +21,7 @@ class LinkParams(BaseModel):
     least_likeness_confidence: float = Field(default=0.7, ge=0, le=1)
     # Candidates looked at: the closest products of all brands, and the closest of each brand named.
     candidates_overall: int = Field(default=6, ge=1)
+    # … the closest of each brand named, which the overall list may have crowded out.
     candidates_a_brand: int = Field(default=5, ge=1)
     # Products below this n-gram cosine are no candidates unless a model code or a GTIN points at them.
     least_ngram_cosine: float = Field(default=0.15, ge=0, le=1)

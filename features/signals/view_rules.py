@@ -27,11 +27,13 @@ class ViewRadii(BaseModel):
     # Recompressed, scaled, marked and slightly turned copies stay within 10; two photos of one carton in the
     # same hand came to 6, so the dHash must agree as well: theirs began at 10, copies end at 8.
     upright_phash_bits: int = 10
+    # … the dHash that must agree as well.
     upright_dhash_bits: int = 8
     # Windows meet a seller's crop only roughly; fresh photos came to 8.
     crop_phash_bits: int = 6
     # A crop shifts the dHash: copies end at 17 (10 %) and 22 (20 %), unrelated photos lie around 32.
     crop_10_dhash_bits: int = 18
+    # … of which this is the 20 % crop's.
     crop_20_dhash_bits: int = 22
     # A cut from one corner shifts the dHash more, but so near a window needs no second opinion: unrelated photos
     # came to 4 at best.

@@ -36,12 +36,17 @@ def pictures(row: Row, own: BrandRows, tables: ReportTables, thumbnails: Thumbna
     nearest = row[Suspects.nearest_reference] or {}
     match = _best_match(own.matches.get(key, []), nearest.get("image"))
     reference = (match or {}).get(ImageMatches.reference_image) or nearest.get("image")
-    reference = reference or own.references.get(row[Suspects.product_id])
     shown = reference and thumbnails.of(tables.reference_photo, own.brand_id, reference)
     whose = (match or {}).get(ImageMatches.product_id) or nearest.get("product_id") or row[Suspects.product_id]
+    is_match = bool(shown) and match is not None
+    if not shown:
+        # A settled fake's photo lies in an earlier night: the genuine product is shown instead, claiming no match.
+        whose = row[Suspects.product_id]
+        official = own.references.get(whose)
+        shown = official and thumbnails.of(tables.reference_photo, own.brand_id, official)
     return Pictures(
         _listing_picture(row, _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)),
-        _reference_picture(row, own, shown or None, whose=whose, is_match=match is not None),
+        _reference_picture(row, own, shown or None, whose=whose, is_match=is_match),
         _match_words(match),
     )
 

@@ -74,6 +74,11 @@ STAGE = Stage(
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
         "pipeline/sources",
+        "pipeline/stages/build_features.py",
+        "pipeline/stages/extract_signals.py",
+        "pipeline/stages/ingest_catalogs.py",
+        "pipeline/stages/ingest_snapshot.py",
+        "pipeline/stages/link_products.py",
     ),
     is_dated=False,
 )

@@ -17,7 +17,7 @@ from models.training_set import collect_sightings
 
 AS_OF = datetime.date(2026, 11, 18)
 NAMES = ("price_share", "title_distance", "copied_photo", "seller_age_days", "noise")
-SPEC = FeatureSpec(NAMES, (-1, 0, 1, 0, 0), "0123456789abcdef", "encoder-1")
+SPEC = FeatureSpec(NAMES, (-1, 0, 1, 0, 0), "0123456789abcdef", "encoder-1", "rules-1")
 
 
 def utc(text: str) -> pd.Timestamp:

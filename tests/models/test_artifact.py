@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from models import artifact as artifacts
+from models import margins
 from models.artifact import load_artifact, score, smoke_score, verified_contents
 from models.classifier import ClassifierParams, train_classifier
 from models.errors import ModelError, ModelRefused, StaleModel
@@ -124,7 +125,7 @@ def test_columns_in_another_order_are_an_error(written, marks, inputs):
 
 
 def test_features_of_another_version_are_an_error(written, marks, inputs):
-    other = FeatureSpec(inputs.spec.names, inputs.spec.monotone, "ffff", inputs.spec.encoder_id)
+    other = FeatureSpec(inputs.spec.names, inputs.spec.monotone, "ffff", inputs.spec.encoder_id, inputs.spec.rules_version)
     with pytest.raises(StaleModel, match="formulas"):
         score(load_artifact(written, verified_marks=marks), inputs.sightings[list(other.names)], other)
 
@@ -133,7 +134,7 @@ def test_scores_do_not_depend_on_the_chunks(written, marks, inputs, monkeypatch)
     model = load_artifact(written, verified_marks=marks)
     features = inputs.sightings[list(inputs.spec.names)]
     whole = score(model, features, inputs.spec)
-    monkeypatch.setattr(artifacts, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(margins, "ROWS_AT_ONCE", 7)
     assert (score(model, features, inputs.spec) == whole).all()
     assert score(model, features.head(0), inputs.spec).shape == (0,)
 
