@@ -30,6 +30,7 @@ from features import registry
 from models.evaluation import column_rankings, compare_rankings, evaluate
 from models.feature_log import LINK_KEY, ROW_ORDER
 from models.metrics import in_queue
+from models.rule_terms import baseline_rules
 from models.splits import GROUP, room_for_held_out, seller_groups
 from pipeline.datasets import nightly, past_nights, training
 from pipeline.datasets.dataset import read
@@ -82,12 +83,7 @@ counted.groupby(rows["is_queued"].map({True: "in the queue", False: "outside"}))
 # random split, which meets the same sellers twice. Do not quote it.
 
 # %%
-baselines = {"rules": scorer.scores(rows[features])} if name == "rules" else {"champion": scores}
-if name == "champion":
-    from models.rule_terms import baseline_rules
-
-    baselines["rules"] = baseline_rules().score(rows[features])
-rankings = {**baselines, **column_rankings(rows, NEWEST_SELLER)}
+rankings = {name: scores, "rules": baseline_rules().score(rows[features]), **column_rankings(rows, NEWEST_SELLER)}
 compared = compare_rankings(rows, rankings, room, context.params.gate)
 figure, panels = plt.subplots(1, 2, figsize=(10, 2.8), sharey=True)
 for panel, figure_name in zip(panels, ["precision_at_capacity", "average_precision"], strict=True):
@@ -95,7 +91,12 @@ for panel, figure_name in zip(panels, ["precision_at_capacity", "average_precisi
         if told["value"] is not None:
             panel.plot([told["low"], told["high"]], [at, at], color="tab:blue")
             panel.plot(told["value"], at, "o", color="tab:blue")
-    panel.set(xlabel=figure_name.replace("_", " "), xlim=(-0.02, 1.02), yticks=range(len(compared)))
+    panel.set(
+        xlabel=figure_name.replace("_", " "),
+        xlim=(-0.02, 1.02),
+        ylim=(-0.5, len(compared) - 0.5),
+        yticks=range(len(compared)),
+    )
     panel.set_yticklabels([one.replace("_", " ") for one in compared])
 flattering = evaluation["figures"]["random_split_average_precision"]
 if flattering is not None:
@@ -154,7 +155,8 @@ slices = pd.DataFrame(
 )
 figures = evaluate(rows, scores, room, context.params.gate, slices)
 cuts = {"brand": figures["per_brand"], **figures["slices"]}
-pd.DataFrame({(cut, value): told for cut, found in cuts.items() for value, told in found.items()}).T
+by_slice = {(cut, value): told for cut, found in cuts.items() for value, told in found.items()}
+display(pd.DataFrame(by_slice).T)
 
 # %% [markdown]
 # ## Does it keep its promises?
@@ -196,7 +198,8 @@ plt.show()
 #
 # Only a simulated market knows the truth about listings nobody judged. Where it is there: the same figures with every
 # listing labelled, and which school of counterfeiters the queue meets least. A real market has no such table; there the
-# audit draw is what estimates the misses.
+# audit draw is what estimates the misses. The trial takes all sellers that no training row knows, more than the rows
+# above; the schools are those of the rows above.
 
 # %%
 truth_file = DEMO / "truth" / "truth.jsonl"
@@ -205,9 +208,7 @@ if truth_file.exists():
     print(f"{trial.counterfeits} counterfeits among {trial.listings} listings of unseen sellers;")
     print(f"{trial.counterfeits_unlinked} more were linked to no brand and could not be ranked.")
     true_figures = {
-        ("champion" if name == "champion" else "tonight's scorer (rules)") if ranking == "champion" else ranking: {
-            one: told["value"] for one, told in found.items()
-        }
+        (name if ranking == "champion" else ranking): {one: told["value"] for one, told in found.items()}
         for ranking, found in trial.rankings.items()
     }
     display(pd.DataFrame(true_figures).T)

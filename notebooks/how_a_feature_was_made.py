@@ -61,6 +61,7 @@ figure, axes = plt.subplots(figsize=(8, 3))
 for condition, part in offers.groupby(offers["condition"].fillna("unknown")):
     axes.plot(part["price_usd"], [condition] * len(part), "o", alpha=0.6)
 axes.axvline(offers["price_usd"].median(), color="grey", linestyle="--", label="middle price, all conditions")
+axes.margins(y=0.2)
 axes.set(xlabel="asked price, US dollars", ylabel="condition", title=" / ".join(busiest))
 axes.legend(fontsize="small")
 plt.show()
@@ -68,7 +69,7 @@ plt.show()
 # %% [markdown]
 # ## Trap 1: a price means nothing across products
 #
-# The spread of prices over all products is far wider than within one. A ranking by price is a ranking by product.
+# Compare the two spreads: the wider the first beside the second, the more a ranking by price is a ranking by product.
 
 # %%
 log_price = np.log(priced["price_usd"].where(priced["price_usd"] > 0))
@@ -181,13 +182,13 @@ alone = {
     for one in columns
 }
 print(f"{len(known)} rows, {int(label.sum())} counterfeit: share {label.mean():.3f} is the PR-AUC of a coin.")
-pd.DataFrame(alone).T
+display(pd.DataFrame(alone).T)
 
 # %% [markdown]
 # ## Trap 3: honest bargains
 #
-# The two groups overlap, and how many honest offers are cheap differs from brand to brand. Hence no threshold in the
-# feature: the model weighs it beside everything else, and a person decides.
+# See how far the curves overlap, and how the share of cheap honest offers differs from brand to brand. Hence there is
+# no threshold in the feature: the model weighs it beside everything else, and a person decides.
 
 # %%
 is_fake = known["label"] == 1

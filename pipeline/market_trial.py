@@ -41,7 +41,8 @@ def try_rankings(context: Context, truth: Path) -> Trial:
     """The champion beside the rules and single columns on nights from the training cut to the context's night.
 
     `truth` is the simulator's truth.jsonl. Judged are the listings of sellers that no training row knows, each at its
-    first scoring, competing for their share of each brand's capacity. A challenger must have been trained.
+    first scoring, all nights pooled, competing for their share of one night's capacity of each brand. A challenger must
+    have been trained.
     """
     told = pd.DataFrame([json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
     late = _late_rows(context)
@@ -55,7 +56,9 @@ def try_rankings(context: Context, truth: Path) -> Trial:
     }
     share = len(rows) / max(1, len(late))
     room = {brand: max(1, round(share * rows_a_night)) for brand, rows_a_night in capacities(context).items()}
-    figures = compare_rankings(rows, rankings, room, context.params.gate)
+    # Pooled as if on one night: most nights bring fewer new listings than a team can read, and would flatter any ranking.
+    pooled = rows.assign(**{LogKeys.snapshot_date: start_of(context.night)})
+    figures = compare_rankings(pooled, rankings, room, context.params.gate)
     return Trial(figures, len(rows), int(rows[Labels.label].sum()), _unlinked(context, told))
 
 

@@ -102,7 +102,9 @@ def load_params(path: Path | None) -> Params:
     try:
         params = Params.model_validate(given)
     except ValidationError as wrong:
-        problems = [f"{_where(fault)}: {_said(fault, _known_beside(fault['loc']))}" for fault in wrong.errors()] + problems
+        problems = [
+            f"{_where(fault)}: {_said(fault, _known_beside(fault['loc']))}" for fault in wrong.errors()
+        ] + problems
     if problems:
         raise InputError(_told(chosen, problems))
     return params

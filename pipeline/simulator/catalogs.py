@@ -63,7 +63,7 @@ def _card(name: BrandName, brand_id: str, sector: Sector, chance: Chance) -> dic
         "names": names,
         "nicknames": nicknames,
         "sector": sector.label,
-        "capacity": chance.pick((10, 15, 20, 25)),
+        "capacity": chance.pick((4, 6, 8, 10)),
     }
 
 

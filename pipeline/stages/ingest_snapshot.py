@@ -61,5 +61,11 @@ STAGE = Stage(
     ),
     raw=("snapshots", "sources.yaml"),
     params=("ingest",),
-    code=("pipeline/sources", "features/confusables.py", "features/history.py", "features/skeleton.py", "features/verdicts.py"),
+    code=(
+        "pipeline/sources",
+        "features/confusables.py",
+        "features/history.py",
+        "features/skeleton.py",
+        "features/verdicts.py",
+    ),
 )

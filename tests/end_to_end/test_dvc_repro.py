@@ -67,9 +67,7 @@ class Clone:
     def stale(self) -> set[str]:
         """The stages whose own dependencies or params changed."""
         told = json.loads(self.run("dvc", "status", "--json"))
-        return {
-            name for name, changes in told.items() if any("changed deps" in change for change in changes if change)
-        }
+        return {name for name, changes in told.items() if any("changed deps" in change for change in changes if change)}
 
     def change_params(self, changed: dict) -> None:
         path = self.folder / "params.yaml"
@@ -81,7 +79,9 @@ class Clone:
     def written(self) -> dict[str, str]:
         """Digest of every file that DVC knows of the night, up to its features, by dataset."""
         files = {
-            dataset.name: dataset.at(self.folder / "data", NIGHT) for stage in FEATURE_STAGES for dataset in stage.writes
+            dataset.name: dataset.at(self.folder / "data", NIGHT)
+            for stage in FEATURE_STAGES
+            for dataset in stage.writes
         }
         return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
 
@@ -98,8 +98,10 @@ def clone(market, tmp_path_factory) -> Clone:
         shutil.copy(ROOT / name, folder / name)
     shutil.copy(ROOT / "params.yaml", folder / "params.yaml")
     shutil.copytree(market / "raw", folder / "data" / "raw")
-    # None of these need be there.
+    # None of these need be there; the photos cost more than all else and have tests of their own.
     shutil.rmtree(folder / "data" / "raw" / "complaints", ignore_errors=True)
+    for photos in (folder / "data" / "raw" / "snapshots").glob("*/*/images"):
+        shutil.rmtree(photos)
     judge_everything(folder / "data" / "raw", market / "truth" / "truth.jsonl")
     made = Clone(folder)
     made.run("dvc", "config", "core.no_scm", "true")

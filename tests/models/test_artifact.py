@@ -145,16 +145,24 @@ def names_in(models):
 
 def test_a_first_promotion_makes_the_challenger_champion(folder, marks):
     promote(folder.parent, PASSED, verified_marks=marks)
-    assert names_in(folder.parent) == ["champion"]
+    assert names_in(folder.parent) == ["challenger", "champion"]
 
 
-def test_a_promotion_keeps_the_old_champion_and_a_rollback_brings_it_back(folder, written, marks):
+def test_promoting_the_same_challenger_again_keeps_the_previous_champion(folder, marks):
     models = folder.parent
     promote(models, PASSED, verified_marks=marks)
     (models / "champion" / "name").write_text("old")
-    shutil.copytree(written, models / "challenger")
     promote(models, PASSED, verified_marks=marks)
-    assert names_in(models) == ["champion", "previous"] and (models / "previous" / "name").exists()
+    promote(models, PASSED, verified_marks=marks)
+    assert (models / "previous" / "name").exists() and not (models / "champion" / "name").exists()
+
+
+def test_a_promotion_keeps_the_old_champion_and_a_rollback_brings_it_back(folder, marks):
+    models = folder.parent
+    promote(models, PASSED, verified_marks=marks)
+    (models / "champion" / "name").write_text("old")
+    promote(models, PASSED, verified_marks=marks)
+    assert names_in(models) == ["challenger", "champion", "previous"] and (models / "previous" / "name").exists()
     roll_back(models, verified_marks=marks)
     assert (models / "champion" / "name").exists() and not (models / "previous" / "name").exists()
 
