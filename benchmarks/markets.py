@@ -41,7 +41,8 @@ def main() -> None:
             trials.append(one_market(folder, seed, asked.nights, asked.listings))
     print("mean over markets")
     for ranking in trials[0].rankings:
-        means = {name: statistics.mean(trial.figure(ranking, name) for trial in trials) for name in FIGURES}
+        told = [trial for trial in trials if ranking in trial.rankings]
+        means = {name: statistics.mean(trial.figure(ranking, name) for trial in told) for name in FIGURES}
         print(f"  {ranking:<22}" + "".join(f"{name} {value:.3f}   " for name, value in means.items()))
 
 

@@ -16,6 +16,7 @@ from models.evaluation import column_rankings, compare_rankings
 from models.feature_log import LINK_KEY, LISTING_KEY, ROW_ORDER, LogKeys
 from models.labels import Labels
 from models.rule_terms import baseline_rules
+from models.rules import Rules
 from models.splits import GROUP, cut_of, seller_groups, time_and_seller_split
 from pipeline.datasets import nightly, past_nights, training
 from pipeline.datasets.dataset import read
@@ -49,11 +50,9 @@ def try_rankings(context: Context, truth: Path) -> Trial:
     rows = _with_truth(late[~late[GROUP].isin(_trained_groups(context))], told)
     scorer = scorer_of(context)
     values = rows[list(scorer.spec.names)]
-    rankings = {
-        "champion": scorer.scores(values),
-        "rules": baseline_rules().score(values),
-        **column_rankings(rows, NEWEST_SELLER),
-    }
+    rankings = {"rules": baseline_rules().score(values), **column_rankings(rows, NEWEST_SELLER)}
+    if not isinstance(scorer.model, Rules):
+        rankings = {"champion": scorer.scores(values), **rankings}
     share = len(rows) / max(1, len(late))
     room = {brand: max(1, round(share * rows_a_night)) for brand, rows_a_night in capacities(context).items()}
     # Pooled as if on one night: most nights bring fewer new listings than a team can read, and would flatter any ranking.

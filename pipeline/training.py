@@ -120,6 +120,8 @@ def _ranking_line(name: str, found: dict[str, Any]) -> str:
 
 
 def _interval(told: dict[str, Any]) -> str:
+    if told["value"] is None:
+        return "unknown"
     return f"{_plain(told['value'])} ({_plain(told['low'])} to {_plain(told['high'])})"
 
 

@@ -115,10 +115,14 @@ def _named_row(naming: Naming, compared: Compared, params: LinkParams) -> LinkRo
 def _photo_rows(
     batch: Batch, compared: Compared, catalog: LinkCatalog, named: set[Key], params: LinkParams
 ) -> list[LinkRow]:
-    """Rows for brands only a copied official photo gives away; the listing itself claims nothing of them."""
+    """Rows for brands only a copied official photo gives away; the listing itself claims nothing of them.
+
+    A listing whose words name a brand is taken at its word: there the photo is evidence, not a name.
+    """
     rows = []
+    speaking = {row for row, _ in named}
     for (row, brand_id), match in sorted(batch.photos.items(), key=lambda item: item[0]):
-        if (row, brand_id) not in named and match.confidence >= params.least_image_confidence:
+        if row not in speaking and match.confidence >= params.least_image_confidence:
             typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
             pair = compared.best_pair((row, brand_id))
             rows.append(

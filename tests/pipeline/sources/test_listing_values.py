@@ -27,7 +27,7 @@ BAD_REQUIRED = {
     "price_out_of_range": [1e308, "1e10", "1e-9"],
     "price_unreadable": ["inf", "nan", "12,50", "¥12", "1_000", "0x10", True, [1], {"a": 1}, "１２", "1e9999"],
     "price_missing": [None, "", "  "],
-    "currency_unknown": ["RMB", "XXX", "US", "dollars", "USDT", 840, True],
+    "currency_unknown": ["RMB", "XTS", "US", "dollars", "USDT", 840, True],
     "currency_missing": [None, ""],
     "title_missing": [None, "", " \t ", "\0\x01"],
     "title_unreadable": [True, ["t"], {"t": 1}],
@@ -63,7 +63,7 @@ def test_the_code_that_people_write_instead_is_named_in_the_reject(raw, listing)
 
 
 def test_every_fault_of_a_record_is_told_at_once(raw, listing):
-    snapshot = read_one(raw, listing(price=-1, currency="XXX", title=None))
+    snapshot = read_one(raw, listing(price=-1, currency="XTS", title=None))
     assert reasons(snapshot) == ["title_missing"]
     assert all(column in snapshot.rejects.detail[0] for column in ("title:", "price:", "currency:"))
 
