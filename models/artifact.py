@@ -48,7 +48,12 @@ class Artifact:
     @property
     def model_version(self) -> str:
         """`classifier-` and twelve hex digits of the folder's manifest."""
-        return f"classifier-{self.digest[:12]}"
+        return version_of(self.digest)
+
+
+def version_of(digest: str) -> str:
+    """What a model with this manifest digest is called in every output."""
+    return f"classifier-{digest[:12]}"
 
 
 def write_artifact(

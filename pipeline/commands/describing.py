@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.commands import options
 from pipeline.errors import InputError
 
 
@@ -27,6 +28,9 @@ def describe(
     topic: Annotated[
         Topic, typer.Argument(help="features, stages, tables or params; docs writes the generated files.")
     ],
+    raw: options.Raw = options.RAW,
+    data: options.Data = options.DATA,
+    models: options.Models = options.MODELS,
     check: Annotated[bool, typer.Option("--check", help="With docs: only say which files are stale (exit 2).")] = False,
 ) -> None:
     """Print what the program knows of itself; `docs` writes docs/features.md, data/README.md and dvc.yaml."""

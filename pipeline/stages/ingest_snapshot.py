@@ -39,7 +39,7 @@ def run(context: Context) -> dict[str, Any]:
 
 def _sightings(context: Context, listings: pd.DataFrame) -> pd.DataFrame:
     """What later nights remember; whether a queue showed the listing is known only when they ask."""
-    seen = {Sightings.night: start_of(context.night), Sightings.content_key: content_keys(listings)}
+    seen: dict[str, Any] = {Sightings.night: start_of(context.night), Sightings.content_key: content_keys(listings)}
     return Sightings.conform(listings.assign(**seen))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from models.artifact import verified_contents, version_of
 from models.errors import ModelError
 from models.findings import Finding, GateVerdict
 from models.promotion import promote
@@ -13,8 +14,9 @@ from pipeline.stage import Context, Stage
 
 
 def run(context: Context, *, evaluation: dict[str, Any]) -> dict[str, Any]:
-    verdict = verdict_of_evaluation(evaluation)
     try:
+        _, digest = verified_contents(context.path_of(training.CHALLENGER))
+        verdict = verdict_of_evaluation(evaluation, version_of(digest))
         promote(context.models, verdict, verified_marks=context.data / VERIFIED_MARKS)
     except ModelError as refused:
         raise as_ours(refused) from refused
@@ -22,11 +24,14 @@ def run(context: Context, *, evaluation: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def verdict_of_evaluation(evaluation: dict[str, Any]) -> GateVerdict:
+def verdict_of_evaluation(evaluation: dict[str, Any], challenger: str) -> GateVerdict:
     """The gate's verdict as the evaluation wrote it. Raises GateError when it is about another challenger."""
-    gate = evaluation.get("gate")
-    if not gate:
-        raise GateError("promote: the evaluation holds no verdict. Run `touchstone evaluate`.")
+    if evaluation["challenger"] != challenger:
+        raise GateError(
+            f"promote: the evaluation judged {evaluation['challenger']}, the challenger is {challenger}. "
+            "Run `touchstone evaluate`."
+        )
+    gate = evaluation["gate"]
     return GateVerdict(gate["passed"], tuple(Finding(**found) for found in gate["findings"]), gate["figures"])
 
 

@@ -46,7 +46,9 @@ def test_a_file_keeps_the_house_style(path):
 def argument_faults(function):
     positional = [argument for argument in function.args.args if argument.arg not in ("self", "cls")]
     # Commands of the command line are called by typer by name; their signature is the list of options.
-    is_command = any(re.search(r"options\.|typer\.", ast.unparse(argument.annotation or ast.Constant(""))) for argument in positional)
+    is_command = any(
+        re.search(r"options\.|typer\.", ast.unparse(argument.annotation or ast.Constant(""))) for argument in positional
+    )
     if len(positional) > MOST_POSITIONAL and not is_command:
         yield f"{len(positional)} positional arguments"
     for argument in positional:

@@ -125,7 +125,9 @@ def test_columns_in_another_order_are_an_error(written, marks, inputs):
 
 
 def test_features_of_another_version_are_an_error(written, marks, inputs):
-    other = FeatureSpec(inputs.spec.names, inputs.spec.monotone, "ffff", inputs.spec.encoder_id, inputs.spec.rules_version)
+    other = FeatureSpec(
+        inputs.spec.names, inputs.spec.monotone, "ffff", inputs.spec.encoder_id, inputs.spec.rules_version
+    )
     with pytest.raises(StaleModel, match="formulas"):
         score(load_artifact(written, verified_marks=marks), inputs.sightings[list(other.names)], other)
 

@@ -129,7 +129,9 @@ def test_a_column_that_is_missing_only_where_it_matters_is_refused(split, inputs
 def test_a_model_refuses_features_made_otherwise(inputs):
     tonight = inputs.spec
     for other in (
-        FeatureSpec(tonight.names[::-1], tonight.monotone, tonight.fingerprint, tonight.encoder_id, tonight.rules_version),
+        FeatureSpec(
+            tonight.names[::-1], tonight.monotone, tonight.fingerprint, tonight.encoder_id, tonight.rules_version
+        ),
         FeatureSpec(tonight.names, tonight.monotone, "another formula", tonight.encoder_id, tonight.rules_version),
         FeatureSpec(tonight.names, tonight.monotone, tonight.fingerprint, "another encoder", tonight.rules_version),
         FeatureSpec(tonight.names, tonight.monotone, tonight.fingerprint, tonight.encoder_id, "other rules"),

@@ -46,10 +46,7 @@ def night_of(scores, *, capacity=10, params=NO_AUDIT, secret=SECRET, night=NIGHT
     ]
     table = candidate_rows(linked)
     scored = pd.DataFrame(
-        [
-            {**row, "platform": table.platform[at], "listing_id": table.listing_id[at]}
-            for at, row in enumerate(linked)
-        ]
+        [{**row, "platform": table.platform[at], "listing_id": table.listing_id[at]} for at, row in enumerate(linked)]
     )
     scored = scored[scored["score"].notna()] if len(scored) else scored
     found = {

@@ -26,10 +26,10 @@ def test_the_checked_in_files_are_fresh(monkeypatch):
 def test_params_yaml_keeps_the_values_a_person_gave_it(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     generated.write_files()
-    (tmp_path / "params.yaml").write_text("classifier:\n  leaves: 7\n")
+    (tmp_path / "params.yaml").write_text("classifier:\n  leaves: 9\n")
     assert Path("params.yaml") in generated.write_files()
-    assert "  leaves: 7\n" in (tmp_path / "params.yaml").read_text()
-    assert "l2: 5.0" in (tmp_path / "params.yaml").read_text()
+    assert "  leaves: 9\n" in (tmp_path / "params.yaml").read_text()
+    assert "learning_rate:" in (tmp_path / "params.yaml").read_text()
     assert generated.stale_files() == []
 
 

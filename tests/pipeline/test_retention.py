@@ -15,5 +15,11 @@ def test_only_older_nights_are_forgotten(tmp_path):
     (tmp_path / "runs" / "notes").mkdir()
     said = forget_before(tmp_path, date(2026, 11, 2))
     kept = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if not any(path.glob("*")))
-    assert kept == ["feature_log/snapshot_date=2026-11-02.parquet", "raw/snapshots", "runs/2026-11-02", "runs/notes", "work/2026-11-02"]
+    assert kept == [
+        "feature_log/snapshot_date=2026-11-02.parquet",
+        "raw/snapshots",
+        "runs/2026-11-02",
+        "runs/notes",
+        "work/2026-11-02",
+    ]
     assert said.startswith("forgotten: 3 dated")
