@@ -18,7 +18,7 @@ from pipeline import training
 from pipeline.errors import GateError
 from pipeline.market_trial import Trial, try_rankings
 from pipeline.nightly import log_features
-from pipeline.params import Params
+from pipeline.params import Params, TrackingParams
 from pipeline.progress import Progress
 from pipeline.simulator import simulate
 from pipeline.stage import Context
@@ -52,7 +52,7 @@ def one_market(folder: Path, seed: int, nights: int, listings: int) -> Trial:
     night = date(2026, 11, 18)
     simulate(folder, nights=nights, end=night, seed=seed, listings=listings)
     context = Context(
-        night=night, raw=folder / "raw", data=folder / "data", models=folder / "models", params=Params(), workers=2,
+        night=night, raw=folder / "raw", data=folder / "data", models=folder / "models", params=Params(tracking=TrackingParams(enabled=False)), workers=2,
         progress=Progress(is_silent=True),
     )  # fmt: skip
     training.train(context, may_backfill=True)

@@ -17,6 +17,7 @@ from models.errors import TrackingMissing
 EXPERIMENT = "touchstone"
 REGISTERED = "touchstone-classifier"
 _MOST_PARAM_CHARACTERS = 500
+_URI_VARIABLE = "MLFLOW_TRACKING_URI"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class TrainingRecord:
 
 def tracking_uri(models: Path) -> str:
     """Where runs are kept: $MLFLOW_TRACKING_URI, else a sqlite database under MODELS."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or f"sqlite:///{(models / 'mlflow.db').resolve()}"
+    return os.environ.get(_URI_VARIABLE) or f"sqlite:///{(models / 'mlflow.db').resolve()}"
 
 
 def record_training(models: Path, record: TrainingRecord, booster: Any, pip_requirements: list[str]) -> tuple[str, str]:
@@ -110,7 +111,11 @@ def _mlflow(models: Path) -> Any:
     for name in ("mlflow", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
     models.mkdir(parents=True, exist_ok=True)
+    given = os.environ.get(_URI_VARIABLE)
     mlflow.set_tracking_uri(tracking_uri(models))
+    if given is None:
+        # MLflow writes the address into the environment, where the next MODELS folder would take it for a person's wish.
+        os.environ.pop(_URI_VARIABLE, None)
     return mlflow
 
 
