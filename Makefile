@@ -10,7 +10,7 @@ demo: $(VENV)/demo-ready
 	$(BIN)/touchstone demo --out demo
 
 test: $(VENV)/test-ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/test-ready
 	$(BIN)/ruff check .
