@@ -18,14 +18,17 @@ PRICE_BAND_RATIO = 1.25
 
 
 def content_keys(listings: pd.DataFrame) -> pd.Series:
-    """16 hex digits per listing from title skeleton, currency, price band and photo names; same index as `listings`.
+    """16 hex digits per listing from the skeletons of title and description, seller, currency, price band and photo
+    names; same index as `listings`.
 
     Another key means a changed listing. Case, width, invisible characters and the order of photos change nothing.
     """
     titles = skeletons(listings[Listings.title]).astype("object")
     bands = np.floor(np.log(listings[Listings.price].to_numpy(dtype="float64")) / np.log(PRICE_BAND_RATIO))
-    parts = zip(titles, listings[Listings.currency].astype("object"), bands, listings[Listings.images], strict=True)
-    keys = [_key(str(title), str(currency), band, images) for title, currency, band, images in parts]
+    words = titles + "\0" + skeletons(listings[Listings.description].fillna("")).astype("object")
+    words = words + "\0" + listings[Listings.seller_id].astype("object").fillna("")
+    parts = zip(words, listings[Listings.currency].astype("object"), bands, listings[Listings.images], strict=True)
+    keys = [_key(str(said), str(currency), band, images) for said, currency, band, images in parts]
     return pd.Series(keys, index=listings.index, dtype=listings[Listings.title].dtype, name=Sightings.content_key)
 
 

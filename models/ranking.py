@@ -5,7 +5,7 @@ import datetime
 import numpy as np
 import pandas as pd
 
-from features.contracts import Brands, Candidates, ListingHistory, Scores, Suspects
+from features.contracts import Brands, Candidates, Decisions, ListingHistory, Scores, Suspects
 from features.verdicts import start_of
 from models.audit import draw_audit
 from models.complaint_clock import RECEIVED_AT, open_complaints
@@ -40,16 +40,18 @@ def rank_suspects(
     model_version: str,
     reference_images: pd.DataFrame | None = None,
     listings: pd.DataFrame | None = None,
+    settled: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The night's Suspects, sorted by brand and rank; `reasons` are empty and filled for these rows by `explain`.
 
     Per brand at most `capacity` rows, the audit slice inside it; prohibited and overdue rows come on top. Listings
     without a brand stand in the queue _policy. `reference_images` gives a photo to rows without an image match,
-    `listings` (with url) lets complaints name a listing by its address. Same tables, same rows in the same order.
+    `listings` (with url) lets complaints name a listing by its address, `settled` (features.verdicts.settled_verdicts)
+    tells the verdicts of every brand. Same tables, same rows in the same order.
     """
     asked = open_complaints(complaints, listings, params, night)
     rows = _queue_candidates(scores, candidates, asked, model_version)
-    rows = _with_history(rows, listing_history)
+    rows = _with_history(rows, listing_history, _settled_of(listing_history) if settled is None else settled)
     rows = _with_complaints(rows, asked, night)
     rows = _with_prohibited(rows, prohibited_listings(candidates, prohibited_terms, image_matches))
     rows[Suspects.band] = bands(rows[Scores.score], evidence_known(rows), params)
@@ -84,12 +86,24 @@ def _queue_candidates(
     )
 
 
-def _with_history(rows: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    known = [ListingHistory.settled_at, ListingHistory.settled_brand_id, ListingHistory.is_changed_since_settled]
-    rows = rows.merge(history[[*LISTING_KEY, *known]], on=LISTING_KEY, how="left", validate="m:1")
-    is_about_it = (rows[ListingHistory.settled_brand_id] == rows[Scores.brand_id]).fillna(False).to_numpy(dtype=bool)
+def _with_history(rows: pd.DataFrame, history: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
+    """Rows with is_settled, is_returned and settled_at: each brand's own verdict counts for its own queue."""
+    changes = history[[*LISTING_KEY, ListingHistory.is_changed_since_settled]]
+    verdicts = settled[[*LINK_KEY, Decisions.decided_at]].rename(
+        columns={Decisions.decided_at: ListingHistory.settled_at}
+    )
+    rows = rows.merge(changes, on=LISTING_KEY, how="left", validate="m:1")
+    rows = rows.merge(verdicts, on=LINK_KEY, how="left", validate="1:1")
+    is_about_it = rows[ListingHistory.settled_at].notna().to_numpy(dtype=bool)
     has_changed = rows[ListingHistory.is_changed_since_settled].eq(True).to_numpy(dtype=bool)
     return rows.assign(is_settled=is_about_it & ~has_changed, is_returned=is_about_it & has_changed)
+
+
+def _settled_of(history: pd.DataFrame) -> pd.DataFrame:
+    """The verdict each listing was settled with last, when nobody gives the verdicts of every brand."""
+    known = history[history[ListingHistory.settled_verdict].notna()]
+    names = {ListingHistory.settled_brand_id: Decisions.brand_id, ListingHistory.settled_at: Decisions.decided_at}
+    return known.rename(columns=names)[[*LINK_KEY, Decisions.decided_at]]
 
 
 def _with_complaints(rows: pd.DataFrame, asked: pd.DataFrame, night: datetime.date) -> pd.DataFrame:

@@ -26,7 +26,7 @@ def append_decisions(file: Path, raw: Path) -> str:
 
     Raises InputError, with nothing written, when any event breaks the contract.
     """
-    _must_exist(file)
+    _must_exist(file, raw)
     events = read_decision_sheet(file)
     lines = "".join(json.dumps(event, ensure_ascii=False, sort_keys=True) + "\n" for event in events)
     with tempfile.TemporaryDirectory() as scratch:
@@ -40,7 +40,7 @@ def append_complaints(file: Path, raw: Path) -> str:
 
     Raises InputError, with nothing written, when any notice breaks the contract.
     """
-    _must_exist(file)
+    _must_exist(file, raw)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "complaints"
         folder.mkdir()
@@ -55,12 +55,25 @@ def _append(kind: str, contract: type[Table], key: str, reader: Reader, *, given
         raise InputError(f"{kind}: nothing was added.\n" + "\n".join(_problems(rejects)))
     there, _ = reader(raw, None, params)
     new = events[~events[key].isin(there[key])]
+    _refuse_rewriting(kind, contract, key, events=events, there=there)
     if not len(new):
         return f"{kind}: {len(events)} read, all there already; nothing added"
     content = "".join(_lines(contract, new)).encode()
     path = raw / kind / f"added-{hashlib.sha256(content).hexdigest()[:16]}.jsonl"
     write_bytes(path, content)
     return f"{kind}: {len(events)} read, {len(new)} added in {path}"
+
+
+def _refuse_rewriting(kind: str, contract: type[Table], key: str, *, events: pd.DataFrame, there: pd.DataFrame) -> None:
+    """A ledger is append-only: an id that is there already must say the same again. Raises InputError."""
+    lines = dict(zip(there[key], _lines(contract, there), strict=True))
+    told = zip(events[key], _lines(contract, events), strict=True)
+    other = [str(name) for name, line in told if name in lines and lines[name] != line]
+    if other:
+        raise InputError(
+            f"{kind}: nothing was added. {', '.join(other[:MOST_PROBLEMS_SHOWN])}: there already with other content; "
+            "give a change its own id (for a verdict, with `supersedes`)."
+        )
 
 
 def _lines(contract: type[Table], events: pd.DataFrame) -> Iterable[str]:
@@ -90,6 +103,8 @@ def _problems(rejects: pd.DataFrame) -> list[str]:
     return lines + ([f"  (+{more} more)"] if more else [])
 
 
-def _must_exist(file: Path) -> None:
+def _must_exist(file: Path, raw: Path) -> None:
     if not file.is_file():
         raise InputError(f"{file}: is not a file")
+    if not raw.is_dir():
+        raise InputError(f"--raw: {raw} is not a folder")

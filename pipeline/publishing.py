@@ -21,6 +21,8 @@ def publish(live: Path, files: dict[str, Path], run_facts: dict[str, Any]) -> No
     """
     fresh = live.with_name(f".{live.name}.fresh")
     stale = live.with_name(f".{live.name}.stale")
+    if stale.exists() and not live.exists():  # killed between the two renames: the last good night comes back
+        os.rename(stale, live)
     for leftover in (fresh, stale):  # of a run that was killed
         shutil.rmtree(leftover, ignore_errors=True)
     for name, source in sorted(files.items()):

@@ -5,6 +5,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from pipeline.errors import InputError
+
 _DATED = {
     "runs": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
     "work": re.compile(r"^(\d{4}-\d{2}-\d{2})$"),
@@ -19,6 +21,8 @@ def forget_before(data: Path, day: date) -> str:
     Caches hold only hashes of photos and numbers computed from titles; they are not dated and stay. The training set
     drawn from forgotten nights goes with them.
     """
+    if not data.is_dir():
+        raise InputError(f"--data: {data} is not a folder")
     gone = 0
     for kind, pattern in _DATED.items():
         for path in sorted((data / kind).glob("*")):
@@ -26,5 +30,6 @@ def forget_before(data: Path, day: date) -> str:
             if found and date.fromisoformat(found[1]) < day:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
                 gone += 1
-    shutil.rmtree(data / "training", ignore_errors=True)
-    return f"forgotten: {gone} dated folders and files of nights before {day}, and the training set drawn from them"
+    if gone:
+        shutil.rmtree(data / "training", ignore_errors=True)
+    return f"forgotten: {gone} dated folders and files of nights before {day}, and the training set if drawn from them"

@@ -1,6 +1,7 @@
 """Options that many commands share, and the context they make."""
 
 import os
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,6 +51,11 @@ def context_from(
     from pipeline.progress import Progress
     from pipeline.stage import Context
 
+    for option, place in (("--raw", raw), ("--data", data), ("--models", models)):
+        if re.match(r"[a-z0-9+]+:/", str(place)):
+            raise InputError(
+                f"{option}: found {place}, expected a local folder; addresses such as s3:// are not read yet"
+            )
     if not raw.is_dir():
         raise InputError(
             f"--raw: {raw} is not a folder. It should hold catalogs/ and snapshots/; "

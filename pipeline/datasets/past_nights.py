@@ -58,12 +58,11 @@ def sightings(data: Path, night: date, *, nights: int) -> pd.DataFrame:
 
 def shown_rows(data: Path, night: date) -> pd.DataFrame:
     """Every row of every queue published before `night`, with its snapshot_date."""
-    parts = [
-        pq.read_table(nightly.RUN.at(data, day.isoformat()) / "suspects.parquet", columns=SHOWN_COLUMNS)
-        .to_pandas()
-        .assign(**{LogKeys.snapshot_date: start_of(day)})
-        for day in nights_before(data, nightly.RUN, night)
-    ]
+    parts = []
+    for day in nights_before(data, nightly.RUN, night):
+        path = nightly.RUN.at(data, day.isoformat()) / "suspects.parquet"
+        queue = read(nightly.SUSPECTS, path)[SHOWN_COLUMNS]
+        parts.append(queue.assign(**{LogKeys.snapshot_date: start_of(day)}))
     if parts:
         return pd.concat(parts, ignore_index=True)
     return Suspects.empty()[SHOWN_COLUMNS].assign(

@@ -13,7 +13,11 @@ from pipeline.learning_inputs import VERIFIED_MARKS, as_ours
 from pipeline.stage import Context, Stage
 
 
-def run(context: Context, *, evaluation: dict[str, Any]) -> dict[str, Any]:
+def run(context: Context, *, evaluation: dict[str, Any], training_facts: dict[str, Any]) -> dict[str, Any]:
+    if evaluation["as_of"] != training_facts["as_of"]:
+        raise GateError(
+            f"promote: judged as of {evaluation['as_of']}, trained as of {training_facts['as_of']}. Run `touchstone evaluate`."
+        )
     try:
         _, digest = verified_contents(context.path_of(training.CHALLENGER))
         verdict = verdict_of_evaluation(evaluation, version_of(digest))
@@ -39,7 +43,7 @@ STAGE = Stage(
     name="promote_classifier",
     says="makes the challenger champion if the gate lets it",
     run=run,
-    reads=(training.EVALUATION,),
+    reads=(training.EVALUATION, training.TRAINING_FACTS),
     params=("gate",),
     code=(
         "models/artifact.py",

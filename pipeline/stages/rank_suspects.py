@@ -6,6 +6,7 @@ import pandas as pd
 
 from features import registry
 from features.contracts import Networks, Suspects
+from features.verdicts import settled_verdicts
 from models.explain import reasons
 from models.feature_log import LINK_KEY
 from models.ranking import rank_suspects
@@ -33,6 +34,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         model_version=tables[nightly.SCORE_FACTS.name]["model_version"],
         reference_images=tables[nightly.REFERENCE_IMAGES.name],
         listings=tables[nightly.LISTINGS.name],
+        settled=settled_verdicts(tables[nightly.DECISIONS.name], context.night),
     )
     explained = _explained(context, suspects, tables[nightly.FEATURES.name], tables[nightly.CANDIDATES.name])
     return {nightly.SUSPECTS.name: explained, nightly.NETWORKS.name: networks}
@@ -72,6 +74,7 @@ STAGE = Stage(
         nightly.PROHIBITED_TERMS,
         nightly.IMAGE_MATCHES,
         nightly.COMPLAINTS,
+        nightly.DECISIONS,
         nightly.SNAPSHOT_FACTS,
     ),
     writes=(nightly.SUSPECTS, nightly.NETWORKS),

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from features import registry
-from features.contracts import Rejects
+from features.contracts import Rejects, Suspects
 from models.explain import sentence_for, sentences_by_code
+from models.ranking import POLICY_QUEUE
 from pipeline.datasets import nightly, past_nights
 from pipeline.report.inputs import ReportTables, RunFacts
 from pipeline.report.writer import write_report
@@ -84,7 +85,9 @@ def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
         parts = Path(source).parts
         if len(parts) > 1 and parts[0] == "catalogs" and parts[1] not in known:
             refused.setdefault(parts[1], detail)
-    return refused
+    queued = set(tables[nightly.SUSPECTS.name][Suspects.brand_id]) - {POLICY_QUEUE}
+    nothing = "there is no folder of that name under catalogs"
+    return dict.fromkeys(sorted(queued - known), nothing) | refused
 
 
 def _translator() -> Callable[[str, str, str], str | None]:
@@ -116,7 +119,14 @@ STAGE = Stage(
     ),
     writes=(nightly.REPORT,),
     raw=("snapshots", "catalogs"),
-    code=("features", "models/explain.py", "models/wording.py", "pipeline/report", "pipeline/sources"),
+    code=(
+        "features",
+        "models/explain.py",
+        "models/ranking.py",
+        "models/wording.py",
+        "pipeline/report",
+        "pipeline/sources",
+    ),
     params=("history", "ingest"),
     data=("runs",),
 )
