@@ -2,11 +2,12 @@
 
 import datetime
 import hashlib
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from features.contracts import Decisions, ListingHistory, Listings, SellerHistory, Sellers, Sightings
+from features.contracts import Decisions, ImageSignals, ListingHistory, Listings, SellerHistory, Sellers, Sightings
 from features.skeleton import skeletons
 from features.verdicts import settled_verdicts, start_of
 
@@ -17,33 +18,49 @@ SELLER = [Sellers.platform, Sellers.seller_id]
 PRICE_BAND_RATIO = 1.25
 
 
-def content_keys(listings: pd.DataFrame) -> pd.Series:
-    """16 hex digits per listing from the skeletons of title and description, seller, currency, price band and photo
-    names; same index as `listings`.
+# What a seller writes beside title and description; compared as written.
+_TYPED = [Listings.seller_id, Listings.brand, Listings.category, Listings.condition, Listings.currency]
 
-    Another key means a changed listing. Case, width, invisible characters and the order of photos change nothing.
+
+def sightings_of(listings: pd.DataFrame, image_signals: pd.DataFrame, night: datetime.date) -> pd.DataFrame:
+    """A Sightings frame: what later nights remember of the night's listings, one row each.
+
+    Whether a queue showed the listing is known only when they ask.
+    """
+    keys = content_keys(listings, image_signals)
+    return Sightings.conform(listings.assign(**{Sightings.night: start_of(night), Sightings.content_key: keys}))
+
+
+def content_keys(listings: pd.DataFrame, image_signals: pd.DataFrame) -> pd.Series:
+    """16 hex digits per listing from all a seller decides: the skeletons of title and description, what was typed in
+    the other fields, price band, and what the photos show (`image_signals`: ImageSignals); same index as `listings`.
+
+    Another key means a changed listing. Case, width, invisible characters, the order of photos and their names
+    change nothing; a photo nobody could read counts by its name.
     """
     titles = skeletons(listings[Listings.title]).astype("object")
     bands = np.floor(np.log(listings[Listings.price].to_numpy(dtype="float64")) / np.log(PRICE_BAND_RATIO))
-    words = titles + "\0" + skeletons(listings[Listings.description].fillna("")).astype("object")
-    words = words + "\0" + listings[Listings.seller_id].astype("object").fillna("")
-    parts = zip(words, listings[Listings.currency].astype("object"), bands, listings[Listings.images], strict=True)
-    keys = [_key(str(said), str(currency), band, images) for said, currency, band, images in parts]
+    descriptions = skeletons(listings[Listings.description].fillna("")).astype("object")
+    typed = [listings[name].astype("object").fillna("") for name in _TYPED]
+    photos = _photo_contents(listings, image_signals)
+    parts = zip(titles, descriptions, *typed, bands.astype(str), listings[Listings.attributes], photos, strict=True)
+    keys = [_key(said, attributes, shown) for *said, attributes, shown in parts]
     return pd.Series(keys, index=listings.index, dtype=listings[Listings.title].dtype, name=Sightings.content_key)
 
 
 def listing_history(
-    listings: pd.DataFrame, sightings: pd.DataFrame, decisions: pd.DataFrame, night: datetime.date
+    tonight: pd.DataFrame, sightings: pd.DataFrame, decisions: pd.DataFrame, night: datetime.date
 ) -> pd.DataFrame:
     """A ListingHistory frame: one row per listing of the night that an earlier night or a settled verdict knows.
 
-    Only sightings of earlier nights and decisions before the night 00:00 UTC count. A listing settled for several
-    brands shows the verdict settled last. Without a sighting at or before the night the verdict was about, nothing
-    says that the content changed, and `is_changed_since_settled` is False.
+    `tonight` and `sightings` are Sightings frames. Only sightings of earlier nights and decisions before the night
+    00:00 UTC count. A listing settled for several brands shows the verdict settled last. Its content is compared with
+    the last sighting at or before the night the verdict was about, else with the first one after it; without either
+    nothing says that the content changed, and `is_changed_since_settled` is False.
     """
     earlier = _before(sightings, night)
-    tonight = listings[LISTING].assign(_content=content_keys(listings))
-    known = tonight.merge(_seen(earlier), on=LISTING, how="left")
+    content = tonight[LISTING].assign(_content=tonight[Sightings.content_key])
+    known = content.merge(_seen(earlier), on=LISTING, how="left")
     known = known.merge(_settled_last(_settled_with_sighting(earlier, decisions, night)), on=LISTING, how="left")
     known = known[known[ListingHistory.nights_seen].notna() | known[ListingHistory.settled_verdict].notna()]
     changed, changed_since = (_differs(known, key) for key in ("_last_content", "_settled_content"))
@@ -58,28 +75,38 @@ def listing_history(
 
 
 def seller_history(
-    listings: pd.DataFrame, sightings: pd.DataFrame, decisions: pd.DataFrame, night: datetime.date
+    tonight: pd.DataFrame, sightings: pd.DataFrame, decisions: pd.DataFrame, night: datetime.date
 ) -> pd.DataFrame:
     """A SellerHistory frame: one row per seller of the night that an earlier night or a settled verdict knows.
 
+    `tonight` and `sightings` are Sightings frames.
     A listing counts for the seller who held it on the night the verdict was about. A listing settled for several
     brands counts once: counterfeit when any verdict says so, else genuine when any says so.
     """
     earlier = _before(sightings, night)
-    tonight = listings[[*LISTING, Listings.seller_id]].dropna(subset=[Listings.seller_id])
+    sold = tonight[[*LISTING, Sightings.seller_id]].dropna(subset=[Sightings.seller_id])
     settled = _settled_with_sighting(earlier, decisions, night)
-    known = tonight[SELLER].drop_duplicates()
-    known = known.merge(_stock(earlier, listings), on=SELLER, how="left")
-    known = known.merge(_settled_of_sellers(settled, tonight), on=SELLER, how="left")
+    known = sold[SELLER].drop_duplicates()
+    known = known.merge(_stock(earlier, tonight), on=SELLER, how="left")
+    known = known.merge(_settled_of_sellers(settled, sold), on=SELLER, how="left")
     counts = [name for name, kind in SellerHistory.kinds().items() if kind == "count"]
     known = known[known[counts].notna().any(axis=1)]
     known = known.assign(**{name: known[name].astype("Int64").fillna(0) for name in counts})
     return SellerHistory.conform(known.sort_values(SELLER, kind="stable"))
 
 
-def _key(title: str, currency: str, band: float, images: list[str]) -> str:
-    said = "\x1f".join([title, currency, str(band), *sorted(set(images))])
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def _photo_contents(listings: pd.DataFrame, image_signals: pd.DataFrame) -> list[list[str]]:
+    """Per listing: the sha256 of each photo that could be read, the name of each that could not."""
+    columns = [ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]
+    read = {(one, two, image): sha256 for one, two, image, sha256 in image_signals[columns].itertuples(index=False)}
+    named = listings[[*LISTING, Listings.images]].itertuples(index=False)
+    return [[read.get((one, two, image), image) for image in images] for one, two, images in named]
+
+
+def _key(said: list[str], attributes: dict[str, str], photos: list[str]) -> str:
+    typed = [text for pair in sorted(attributes.items()) for text in pair]
+    parts = ["\x1f".join(part) for part in (said, typed, sorted(set(photos)))]
+    return hashlib.blake2b("\x1e".join(parts).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 def _before(sightings: pd.DataFrame, night: datetime.date) -> pd.DataFrame:
@@ -102,14 +129,20 @@ def _seen(earlier: pd.DataFrame) -> pd.DataFrame:
 
 
 def _settled_with_sighting(earlier: pd.DataFrame, decisions: pd.DataFrame, night: datetime.date) -> pd.DataFrame:
-    """Settled verdicts, each with seller and content of the last sighting at or before the night it was about."""
+    """Settled verdicts, each with seller and content of the last sighting at or before the night it was about.
+
+    Where no such night is remembered any more, the first one after it speaks.
+    """
     settled = settled_verdicts(decisions, night)
     about = settled[Decisions.snapshot_date].fillna(settled[Decisions.decided_at])
     settled = settled.assign(_about=about).sort_values(["_about", *LISTING, Decisions.brand_id], kind="stable")
     held = earlier.sort_values(Sightings.night, kind="stable")[
         [*LISTING, Sightings.night, Sightings.seller_id, Sightings.content_key]
     ].rename(columns={Sightings.content_key: "_settled_content", Sightings.night: "_held"})
-    return pd.merge_asof(settled, held, left_on="_about", right_on="_held", by=LISTING)
+    join: dict[str, Any] = {"left_on": "_about", "right_on": "_held", "by": LISTING}
+    then = pd.merge_asof(settled, held, **join)
+    later = pd.merge_asof(settled, held, direction="forward", **join)
+    return then.where(then["_held"].notna(), later)
 
 
 def _settled_last(settled: pd.DataFrame) -> pd.DataFrame:
@@ -127,12 +160,12 @@ def _differs(known: pd.DataFrame, key: str) -> pd.Series:
     return (known[key].notna() & (known[key].astype("object") != known["_content"].astype("object"))).astype(bool)
 
 
-def _stock(earlier: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFrame:
+def _stock(earlier: pd.DataFrame, tonight: pd.DataFrame) -> pd.DataFrame:
     """When each seller was first seen, and how many of the listings they then held are no longer live."""
     held = earlier.dropna(subset=[Sightings.seller_id])
     first = held.groupby(SELLER, sort=False)[Sightings.night].min().rename(SellerHistory.first_seen)
     held = held[[*LISTING, Sightings.seller_id]].drop_duplicates()
-    held = held.merge(listings[LISTING].assign(_is_live=True), on=LISTING, how="left")
+    held = held.merge(tonight[LISTING].assign(_is_live=True), on=LISTING, how="left")
     by_seller = held.assign(_is_gone=held["_is_live"].isna()).groupby(SELLER, sort=False)
     counted = by_seller.agg(
         **{SellerHistory.listings_seen: ("_is_gone", "size"), SellerHistory.listings_gone: ("_is_gone", "sum")}
@@ -140,9 +173,9 @@ def _stock(earlier: pd.DataFrame, listings: pd.DataFrame) -> pd.DataFrame:
     return counted.join(first).reset_index()
 
 
-def _settled_of_sellers(settled: pd.DataFrame, tonight: pd.DataFrame) -> pd.DataFrame:
+def _settled_of_sellers(settled: pd.DataFrame, sold: pd.DataFrame) -> pd.DataFrame:
     """How many of each seller's listings are settled, and how."""
-    now = tonight.rename(columns={Listings.seller_id: "_seller_now"})
+    now = sold.rename(columns={Sightings.seller_id: "_seller_now"})
     owned = settled.merge(now, on=LISTING, how="left")
     owned[Sightings.seller_id] = owned[Sightings.seller_id].fillna(owned["_seller_now"])
     owned = owned.dropna(subset=[Sightings.seller_id])

@@ -1,6 +1,8 @@
 """What is listed whatever the model says: words, categories and images the policy prohibits."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -11,18 +13,20 @@ from models.feature_log import LISTING_KEY
 # Between two letters of a prohibited word a seller may put one of these and still be read.
 _BROKEN_BY = r"[-._*·'’+~|/\\]?"
 _LATIN = "a-z0-9"
+CODE, VALUE = "code", "value"
 
 
-def prohibited_listings(
-    candidates: pd.DataFrame, prohibited_terms: pd.DataFrame, image_matches: pd.DataFrame
-) -> pd.DataFrame:
-    """The listings (platform, listing_id; each once, sorted) that a prohibited word, category or banned image names."""
+def prohibitions(candidates: pd.DataFrame, prohibited_terms: pd.DataFrame, image_matches: pd.DataFrame) -> pd.DataFrame:
+    """One row per listing and thing the policy prohibits in it: platform, listing_id, code, value; each once, sorted.
+
+    `code` is prohibited_word, prohibited_category or banned_image; `value` names the word, category or photos, and
+    the rule with what it says.
+    """
     listings = candidates.drop_duplicates(LISTING_KEY)
-    found = _by_word(listings, prohibited_terms) | _by_category(listings, prohibited_terms)
-    banned = image_matches.loc[image_matches[ImageMatches.bank] == "banned", LISTING_KEY]
-    is_live = pd.MultiIndex.from_frame(banned).isin(pd.MultiIndex.from_frame(listings[LISTING_KEY]))
-    named = pd.concat([listings.loc[found, LISTING_KEY], banned[is_live]])
-    return named.drop_duplicates().sort_values(LISTING_KEY, kind="stable", ignore_index=True)
+    rows = [*_by_word(listings, prohibited_terms), *_by_category(listings, prohibited_terms)]
+    found = pd.DataFrame(rows, columns=[*LISTING_KEY, CODE, VALUE])
+    found = pd.concat([found, _by_image(listings, image_matches)]).astype("object")
+    return found.drop_duplicates().sort_values([*LISTING_KEY, CODE, VALUE], kind="stable", ignore_index=True)
 
 
 def word_pattern(word: str) -> str:
@@ -40,21 +44,56 @@ def word_pattern(word: str) -> str:
     return before + body + after
 
 
-def _by_word(listings: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
-    words = [word_pattern(word) for word in terms[ProhibitedTerms.word].dropna()]
-    if not words or not len(listings):
-        return pd.Series(False, index=listings.index)
+def _by_word(listings: pd.DataFrame, terms: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
+    worded = terms[terms[ProhibitedTerms.word].notna()]
+    rules = [
+        (re.compile(word_pattern(word)), _named(word, rule_id, says))
+        for word, rule_id, says in _columns(worded, ProhibitedTerms.word, ProhibitedTerms.rule_id, ProhibitedTerms.says)
+    ]
+    if not rules:
+        return
+    any_word = re.compile("|".join(pattern.pattern for pattern, _ in rules))
     titles = skeletons(listings[Candidates.title]).astype("object").fillna("")
-    wanted = re.compile("|".join(words))
-    return pd.Series([wanted.search(title) is not None for title in titles], index=listings.index)
+    for (platform, listing_id), title in zip(_columns(listings, *LISTING_KEY), titles, strict=True):
+        if any_word.search(title):
+            yield from (
+                (platform, listing_id, "prohibited_word", says) for pattern, says in rules if pattern.search(title)
+            )
 
 
-def _by_category(listings: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
-    found = pd.Series(False, index=listings.index)
-    category = listings[Candidates.category].astype("object").fillna("").map(_level_names)
-    for prefix in terms[ProhibitedTerms.category].dropna().map(_level_names):
-        found |= category.map(lambda path, prefix=prefix: bool(prefix) and path[: len(prefix)] == prefix)
-    return found
+def _by_category(listings: pd.DataFrame, terms: pd.DataFrame) -> Iterator[tuple[str, str, str, str]]:
+    by_prefix = [
+        (_level_names(category), _named(category, rule_id, says))
+        for category, rule_id, says in _columns(
+            terms[terms[ProhibitedTerms.category].notna()],
+            ProhibitedTerms.category,
+            ProhibitedTerms.rule_id,
+            ProhibitedTerms.says,
+        )
+    ]
+    if not by_prefix:
+        return
+    for platform, listing_id, category in _columns(listings, *LISTING_KEY, Candidates.category):
+        path = _level_names(category) if isinstance(category, str) else ()
+        for prefix, says in by_prefix:
+            if prefix and path[: len(prefix)] == prefix:
+                yield platform, listing_id, "prohibited_category", says
+
+
+def _by_image(listings: pd.DataFrame, image_matches: pd.DataFrame) -> pd.DataFrame:
+    banned = image_matches[image_matches[ImageMatches.bank] == "banned"]
+    is_live = pd.MultiIndex.from_frame(banned[LISTING_KEY]).isin(pd.MultiIndex.from_frame(listings[LISTING_KEY]))
+    banned = banned[is_live]
+    photos = banned[ImageMatches.image].astype("object") + " = " + banned[ImageMatches.reference_image].astype("object")
+    return banned[LISTING_KEY].assign(**{CODE: "banned_image", VALUE: photos})
+
+
+def _named(what: str, rule_id: str, says: str) -> str:
+    return f"{what} ({rule_id}: {says})"
+
+
+def _columns(table: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].astype("object") for name in names), strict=True)
 
 
 def _level_names(path: str) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from features.verdicts import start_of
 from models.audit import draw_audit
 from models.complaint_clock import RECEIVED_AT, open_complaints
 from models.feature_log import LINK_KEY, LISTING_KEY
-from models.prohibited import prohibited_listings
+from models.prohibited import prohibitions
 from models.row_facts import nearest_references, network_ids, values_at_risk
+from models.rule_reasons import rule_reasons
 from models.triage import RankParams, audit_rows, bands, evidence_known, in_queue_order
 
 POLICY_QUEUE = "_policy"
@@ -42,7 +43,7 @@ def rank_suspects(
     listings: pd.DataFrame | None = None,
     settled: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The night's Suspects, sorted by brand and rank; `reasons` are empty and filled for these rows by `explain`.
+    """The night's Suspects, sorted by brand and rank; `reasons` hold what rules say, `explain` gives the model's.
 
     Per brand at most `capacity` rows, the audit slice inside it; prohibited and overdue rows come on top. Listings
     without a brand stand in the queue _policy. `reference_images` gives a photo to rows without an image match,
@@ -53,12 +54,14 @@ def rank_suspects(
     rows = _queue_candidates(scores, candidates, asked, model_version)
     rows = _with_history(rows, listing_history, _settled_of(listing_history) if settled is None else settled)
     rows = _with_complaints(rows, asked, night)
-    rows = _with_prohibited(rows, prohibited_listings(candidates, prohibited_terms, image_matches))
+    prohibited = prohibitions(candidates, prohibited_terms, image_matches)
+    rows = _with_prohibited(rows, prohibited)
     rows[Suspects.band] = bands(rows[Scores.score], evidence_known(rows), params)
     rows = rows[~rows["is_settled"]]
     capacity = _capacities(brands)
     rows = _with_audit(rows, capacity, params, audit_secret=audit_secret, night=night)
     shown = _numbered(_chosen(rows, capacity, params))
+    shown = shown.assign(**{Suspects.reasons: pd.Series(rule_reasons(shown, prohibited), dtype="object")})
     return _finished(shown, image_matches, networks, reference_images, night=night)
 
 
@@ -122,7 +125,7 @@ def _with_complaints(rows: pd.DataFrame, asked: pd.DataFrame, night: datetime.da
 
 def _with_prohibited(rows: pd.DataFrame, prohibited: pd.DataFrame) -> pd.DataFrame:
     key = pd.MultiIndex.from_frame(rows[LISTING_KEY])
-    return rows.assign(is_prohibited=key.isin(pd.MultiIndex.from_frame(prohibited)))
+    return rows.assign(is_prohibited=key.isin(pd.MultiIndex.from_frame(prohibited[LISTING_KEY])))
 
 
 def _capacities(brands: pd.DataFrame) -> dict[str, int]:
@@ -185,7 +188,6 @@ def _finished(
 ) -> pd.DataFrame:
     rows = rows.assign(
         **{
-            Suspects.reasons: [[] for _ in range(len(rows))],
             Suspects.nearest_reference: pd.Series(
                 nearest_references(rows, image_matches, reference_images), index=rows.index, dtype="object"
             ),

@@ -14,11 +14,11 @@ from pipeline.stage import Context, Stage
 
 def run(context: Context, **tables: Any) -> dict[str, Any]:
     night = context.night
-    listings, decisions = tables[nightly.LISTINGS.name], tables[nightly.DECISIONS.name]
+    tonight, decisions = tables[nightly.SIGHTINGS.name], tables[nightly.DECISIONS.name]
     seen = past_nights.sightings(context.data, night, nights=context.params.history.nights)
-    history = listing_history(listings, seen, decisions, night)
+    history = listing_history(tonight, seen, decisions, night)
     candidates = build_candidates(
-        listings=listings,
+        listings=tables[nightly.LISTINGS.name],
         flags=tables[nightly.LISTING_FLAGS.name],
         sellers=tables[nightly.SELLERS.name],
         links=tables[nightly.LINKS.name],
@@ -31,13 +31,11 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         image_rejects=tables[nightly.IMAGE_REJECTS.name],
         image_matches=tables[nightly.IMAGE_MATCHES.name],
         listing_history=history,
-        seller_history=seller_history(listings, seen, decisions, night),
+        seller_history=seller_history(tonight, seen, decisions, night),
         night=night,
     )
     features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
-    log = feature_log(
-        candidates=candidates, features=features, content_keys=tables[nightly.SIGHTINGS.name], night=night
-    )
+    log = feature_log(candidates=candidates, features=features, content_keys=tonight, night=night)
     spec = spec_tonight(context)
     log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
     return {

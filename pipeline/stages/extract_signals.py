@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from features.contracts import Listings
+from features.history import sightings_of
 from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID
 from pipeline.datasets import nightly
 from pipeline.datasets.title_cache import title_vectors
@@ -45,6 +46,7 @@ def run(
     title_vectors(context, listings, products)  # fills the cache, so that linking finds every vector there
     return {
         nightly.IMAGE_SIGNALS.name: photos,
+        nightly.SIGHTINGS.name: sightings_of(listings, photos, context.night),
         nightly.REFERENCE_SIGNALS.name: pd.concat([official, banned], ignore_index=True),
         nightly.IMAGE_REJECTS.name: pd.concat([photo_rejects, official_rejects, banned_rejects], ignore_index=True),
     }
@@ -55,11 +57,15 @@ STAGE = Stage(
     says="fingerprints photos and turns titles into vectors, skipping content seen before",
     run=run,
     reads=(nightly.LISTINGS, nightly.PRODUCTS, nightly.REFERENCE_IMAGES, nightly.BANNED_IMAGES),
-    writes=(nightly.IMAGE_SIGNALS, nightly.REFERENCE_SIGNALS, nightly.IMAGE_REJECTS),
+    writes=(nightly.IMAGE_SIGNALS, nightly.SIGHTINGS, nightly.REFERENCE_SIGNALS, nightly.IMAGE_REJECTS),
     raw=("snapshots", "catalogs", "policy"),
     params=("signals", "ingest"),
     code=(
+        "features/confusables.py",
+        "features/history.py",
         "features/signals",
+        "features/skeleton.py",
+        "features/verdicts.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
         "pipeline/photo_workers.py",

@@ -8,9 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import ListingFlags, Listings, Rejects, Sellers, Sightings
-from features.history import content_keys
-from features.verdicts import start_of
+from features.contracts import ListingFlags, Listings, Rejects, Sellers
 from pipeline.datasets import nightly
 from pipeline.sources.snapshot import platforms, read_snapshot
 from pipeline.stage import Context, Stage
@@ -19,10 +17,8 @@ from pipeline.stage import Context, Stage
 def run(context: Context) -> dict[str, Any]:
     names = platforms(context.raw, context.night)
     read = {name: read_snapshot(context.raw, name, context.night, context.params.ingest) for name in names}
-    listings = _joined(Listings, [snapshot.listings for snapshot in read.values()])
     return {
-        nightly.LISTINGS.name: listings,
-        nightly.SIGHTINGS.name: _sightings(context, listings),
+        nightly.LISTINGS.name: _joined(Listings, [snapshot.listings for snapshot in read.values()]),
         nightly.SELLERS.name: _joined(Sellers, [snapshot.sellers for snapshot in read.values()]),
         nightly.LISTING_FLAGS.name: _joined(ListingFlags, [snapshot.flags for snapshot in read.values()]),
         nightly.RECORD_REJECTS.name: _joined(Rejects, [snapshot.rejects for snapshot in read.values()]),
@@ -35,12 +31,6 @@ def run(context: Context) -> dict[str, Any]:
             for name, snapshot in read.items()
         },
     }
-
-
-def _sightings(context: Context, listings: pd.DataFrame) -> pd.DataFrame:
-    """What later nights remember; whether a queue showed the listing is known only when they ask."""
-    seen: dict[str, Any] = {Sightings.night: start_of(context.night), Sightings.content_key: content_keys(listings)}
-    return Sightings.conform(listings.assign(**seen))
 
 
 def _joined(contract: Any, frames: list[pd.DataFrame]) -> pd.DataFrame:
@@ -56,16 +46,9 @@ STAGE = Stage(
         nightly.SELLERS,
         nightly.LISTING_FLAGS,
         nightly.RECORD_REJECTS,
-        nightly.SIGHTINGS,
         nightly.SNAPSHOT_FACTS,
     ),
     raw=("snapshots", "sources.yaml"),
     params=("ingest",),
-    code=(
-        "pipeline/sources",
-        "features/confusables.py",
-        "features/history.py",
-        "features/skeleton.py",
-        "features/verdicts.py",
-    ),
+    code=("pipeline/sources",),
 )

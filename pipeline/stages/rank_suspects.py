@@ -47,7 +47,7 @@ def _published(table: pd.DataFrame, withheld: list[str]) -> pd.DataFrame:
 def _explained(
     context: Context, suspects: pd.DataFrame, features: pd.DataFrame, candidates: pd.DataFrame
 ) -> pd.DataFrame:
-    """The suspects with reasons where a model scored them; contributions are slow, so for these rows only."""
+    """The suspects with the model's reasons after the rules' own; contributions are slow, so for these rows only."""
     scorer = scorer_of(context)
     shown = suspects[LINK_KEY].reset_index(names="_row")
     rows = shown.merge(features, on=LINK_KEY, validate="m:1")
@@ -55,7 +55,8 @@ def _explained(
     words = rows[LINK_KEY].merge(candidates, on=LINK_KEY, how="left", validate="m:1")
     found = reasons(values, scorer.contributions(values), registry.features(), words)
     by_row = dict(zip(rows["_row"], found, strict=True))
-    return Suspects.conform(suspects.assign(**{Suspects.reasons: [by_row.get(row, []) for row in suspects.index]}))
+    both = [[*ruled, *by_row.get(row, [])] for row, ruled in suspects[Suspects.reasons].items()]
+    return Suspects.conform(suspects.assign(**{Suspects.reasons: both}))
 
 
 STAGE = Stage(

@@ -11,6 +11,7 @@ from features import registry
 from features.contracts import Rejects, Suspects
 from models.explain import sentence_for, sentences_by_code
 from models.ranking import POLICY_QUEUE
+from models.rule_reasons import RULE_SENTENCES
 from pipeline.datasets import nightly, past_nights
 from pipeline.report.inputs import ReportTables, RunFacts
 from pipeline.report.writer import write_report
@@ -91,7 +92,7 @@ def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
 
 
 def _translator() -> Callable[[str, str, str], str | None]:
-    known = sentences_by_code(registry.features())
+    known = sentences_by_code(registry.features()) | RULE_SENTENCES
 
     def translate(code: str, value: str, language: str) -> str | None:
         return sentence_for(known[code], value, language) if code in known else None
@@ -123,6 +124,7 @@ STAGE = Stage(
         "features",
         "models/explain.py",
         "models/ranking.py",
+        "models/rule_reasons.py",
         "models/wording.py",
         "pipeline/report",
         "pipeline/sources",

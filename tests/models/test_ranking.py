@@ -167,6 +167,26 @@ def test_a_banned_image_and_a_prohibited_category_are_listed_too():
     assert found["listing_id"].tolist() == ["L0", "L1"]
 
 
+def test_a_row_that_a_rule_put_there_says_which_word_rule_category_photo_or_complaint():
+    terms = pd.concat(
+        [
+            words("air bag", "airbag", "ivory"),
+            ProhibitedTerms.conform(pd.DataFrame({"rule_id": ["Q"], "says": ["no arms"], "category": ["Arms"]})),
+        ]
+    )
+    rows = [{"title": "AIR-BAG"}, {"category": "arms > old"}, {}, {}]
+    matches = match("L2", bank="banned", brand_id=None, reference_image="banned/1.jpg")
+    asked = complaint("2026-11-17 08:00", listing_ids=["L3"])
+    found = night_of([0.0] * 4, rows=rows, prohibited_terms=terms, image_matches=matches, complaints=asked)
+    said = found.set_index("listing_id")["reasons"].map(lambda told: [(one["code"], one["value"]) for one in told])
+    assert said.to_dict() == {
+        "L0": [("prohibited_word", "air bag (R: no)"), ("prohibited_word", "airbag (R: no)")],
+        "L1": [("prohibited_category", "Arms (Q: no arms)")],
+        "L2": [("banned_image", "1.jpg = banned/1.jpg")],
+        "L3": [("complaint_open", "2026-11-19 08:00")],
+    }
+
+
 @pytest.mark.parametrize(
     ("word", "title", "is_named"),
     [
