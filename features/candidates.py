@@ -22,6 +22,7 @@ from features.contracts import (
     Sellers,
 )
 from features.night_facts import rates_on, standing_on
+from features.tells import told_by_experts
 from features.verdicts import start_of
 
 LISTING = [Listings.platform, Listings.listing_id]
@@ -39,6 +40,7 @@ def build_candidates(
     brands: pd.DataFrame,
     products: pd.DataFrame,
     catalog_sellers: pd.DataFrame,
+    tells: pd.DataFrame,
     exchange_rates: pd.DataFrame,
     image_signals: pd.DataFrame,
     image_rejects: pd.DataFrame,
@@ -62,6 +64,7 @@ def build_candidates(
     for part in (_photos(image_signals), _unusable(image_rejects), _flags(flags), _listing_past(listing_history)):
         wide = wide.merge(part, on=LISTING, how="left")
     wide = _with_matches(wide, image_matches)
+    wide = pd.concat([wide, told_by_experts(wide, listings, tells)], axis=1)
     return Candidates.conform(_with_past(wide.merge(_seller_past(seller_history), on=SELLER, how="left"), night))
 
 

@@ -28,7 +28,9 @@ class Sentence:
     """A reason in words. `{value}` is the column's formatted value, other names are context columns.
 
     `speaks_when` says for which values the sentence is true, so that no reason contradicts its measurement;
-    `unit` tells the report how to format the value: ratio, share, usd, days, count, cosine, flag, text.
+    `unit` tells the report how to format the value: ratio, share, usd, days, count, cosine, flag, text. `words`,
+    where given, finds in the Candidates row what is shown as the value instead of the number (the slang term as
+    written, what an expert's rule says); it is asked for shown rows only, and an empty answer shows the number.
     """
 
     code: str
@@ -36,6 +38,7 @@ class Sentence:
     zh: str
     unit: str = "count"
     speaks_when: Callable[[float], bool] = lambda value: True
+    words: Callable[[Mapping[str, Any]], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ def _said(
         value = values[feature.name]
         if sentence is None or sentence.code in found or value != value or not sentence.speaks_when(value):
             continue
-        shown = format_value(value, sentence.unit)
+        words = sentence.words(context) if sentence.words and context else ""
+        shown = words or format_value(value, sentence.unit)
         found[sentence.code] = {
             "code": sentence.code,
             "sentence": sentence_for(sentence, shown, "en", context),

@@ -8,7 +8,7 @@ the cheap end (ranking by low price had AUC 0.21 for listings that hide their br
 from models.rules import Rules, RuleTerm, rules_of
 
 BIAS = -5.0
-CAPS = {"price": 2.2, "words": 3.0, "photos": 3.0, "seller": 3.0, "buyers": 3.0, "link": 0.0}
+CAPS = {"price": 2.2, "words": 3.0, "photos": 3.0, "seller": 3.0, "buyers": 3.0, "experts": 3.0, "link": 0.0}
 
 # feature, kind of evidence, nothing at, full at, weight
 _TABLE: tuple[tuple[str, str, float, float, float], ...] = (
@@ -61,6 +61,9 @@ _TABLE: tuple[tuple[str, str, float, float, float], ...] = (
     ("reviews_of_fakes_share", "buyers", 0.0, 0.3, 2.0),
     ("reviews_of_fakes_count", "buyers", 0.0, 3.0, 1.5),
     ("reviews_hinting_fakes_count", "buyers", 0.0, 3.0, 0.6),
+    # The brand's experts chose the weights, 1 being as sure as a rule can be.
+    ("expert_rules_against_weight", "experts", 0.0, 1.0, 3.0),
+    ("expert_rules_for_weight", "experts", 0.0, 1.0, -3.0),
     # A listing that may not be this brand's at all is no case for this brand.
     ("link_certainty", "link", 0.7, 0.3, -2.0),
 )

@@ -66,6 +66,12 @@ class Candidates(Table):
     seller_location: Any = text("place as written")
     seller_contact: Any = text("free text")
     seller_status: Any = text("authorised, denied or watched for this brand on this night, or missing")
+    # the brand's expert rules
+    tells_checked: Any = count("rules of the brand that could be checked", required=True)
+    tells_raising: Any = texts("what the rules that speak of a fake say, where they hold")
+    tells_raising_weight: Any = number("sum of their weights", required=True)
+    tells_lowering: Any = texts("what the rules that speak of the genuine say, where they hold")
+    tells_lowering_weight: Any = number("sum of their weights, positive", required=True)
     # the photos
     image_sha256s: Any = texts("sha256 of each readable photo")
     image_phashes: Any = hashes("pHash of each comparable photo")

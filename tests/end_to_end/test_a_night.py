@@ -72,6 +72,21 @@ def test_shown_suspects_have_reasons_with_values(ran):
     assert all(reason["sentence"] and reason["code"] for reasons in shown["reasons"] for reason in reasons)
 
 
+def test_what_a_brands_experts_look_for_is_told_in_the_report(fresh):
+    suspects = "suspects.parquet"
+    assert fresh.run("nightly", "--date", "2026-11-18", "--workers", "1").exit_code == 0
+    brand = pd.read_parquet(fresh.night / suspects).query("selected_by == 'score'")["brand_id"].iloc[0]
+    rule = {"id": "always", "says": "it was never sold here", "when": {"field": "price", "op": "gt", "value": 0}}
+    tells = fresh.raw / "catalogs" / brand / "tells.yaml"
+    tells.write_text(json.dumps([{**rule, "weight": 1.0}]), encoding="utf-8")
+    assert fresh.run("nightly", "--date", "2026-11-18", "--workers", "1").exit_code == 0
+    own = pd.read_parquet(fresh.night / suspects).query("brand_id == @brand and selected_by == 'score'")
+    assert len(own)
+    said = [[one["value"] for one in reasons if one["code"] == "expert_rule_against"] for reasons in own["reasons"]]
+    assert said == [["it was never sold here"]] * len(own)
+    assert "it was never sold here" in (fresh.night / "report" / brand / "suspects.html").read_text(encoding="utf-8")
+
+
 def test_the_manifest_names_what_is_there(ran):
     assert broken_files(ran.night) == []
 

@@ -25,6 +25,7 @@ from features.contracts import (
     Rejects,
     SellerHistory,
     Sellers,
+    Tells,
 )
 from features.night_facts import rates_on, standing_on
 
@@ -39,6 +40,7 @@ TABLES = {
     "brands": Brands,
     "products": Products,
     "catalog_sellers": CatalogSellers,
+    "tells": Tells,
     "exchange_rates": ExchangeRates,
     "image_signals": ImageSignals,
     "image_rejects": Rejects,
@@ -72,6 +74,13 @@ def only(table: pd.DataFrame, column: str) -> Any:
 
 def test_an_empty_night_gives_an_empty_table() -> None:
     assert build(listings=[], links=[]).empty
+
+
+def test_expert_rules_of_the_linked_brand_are_told() -> None:
+    rule = {"brand_id": "acme", "tell_id": "t", "says": "fake", "field": "title", "op": "contains", "value": '"trap"'}
+    found = build(tells=[{**rule, "weight": 0.5}, {**rule, "brand_id": "bolt", "weight": 1.0}])
+    assert only(found, Candidates.tells_raising) == ["fake"]
+    assert only(found, Candidates.tells_raising_weight) == 0.5
 
 
 def test_a_listing_alone_is_a_row_of_unknowns() -> None:

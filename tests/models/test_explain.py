@@ -53,6 +53,16 @@ def test_context_fills_the_other_names_and_unknown_stands_for_what_is_not_known(
     assert one([0.43, 0, 0, 0], [0.5, 0, 0, 0])[0]["sentence"] == "The price is 43 % of unknown."
 
 
+def test_a_sentence_may_show_the_words_found_instead_of_the_number():
+    worded = Sentence("slang", "It says {value}.", "它说{value}。", words=lambda row: row["title"][:4])
+    declared = (Feature("slang_weight", "", "", raises=worded),)
+    features, pulls = pd.DataFrame({"slang_weight": [0.5]}), pd.DataFrame({"slang_weight": [1.0]})
+    told = reasons(features, pulls, declared, pd.DataFrame({"title": ["1:1 {bag}"]}))[0][0]
+    assert (told["value"], told["sentence"]) == ("1:1 ", "It says 1:1 .")
+    unknown = reasons(features, pulls, declared, pd.DataFrame({"title": [""]}))[0][0]
+    assert unknown["value"] == "0.5"
+
+
 def test_words_of_a_seller_are_never_read_as_a_template():
     hostile = pd.DataFrame({"product_title": ["{value.__class__} {0}"]})
     assert one([0.43, 0, 0, 0], [0.5, 0, 0, 0], hostile)[0]["sentence"] == "The price is 43 % of {value.__class__} {0}."
