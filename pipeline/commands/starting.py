@@ -34,8 +34,10 @@ def simulate(
     listings: Annotated[int, typer.Option(min=100, help="Live listings a night, over all platforms.")] = 4000,
     catalogs: Annotated[Path | None, typer.Option(help="Real catalogues to build on (contract form).")] = None,
     photos: Annotated[Path | None, typer.Option(help="A folder of photos to use as product photos.")] = None,
+    as_json: options.AsJson = False,
 ) -> None:
     """Write a market with counterfeit gangs and honest sellers who look like them. Nothing in it is real."""
+    from pipeline.commands.market_summary import show_market
     from pipeline.simulator import TooEasyMarket
     from pipeline.simulator import simulate as make_market
 
@@ -48,4 +50,4 @@ def simulate(
         )
     except TooEasyMarket as refused:
         raise InputError(str(refused)) from refused
-    typer.echo(str(summary))
+    show_market(summary, as_json=as_json)

@@ -13,6 +13,7 @@ from models.explain import sentence_for, sentences_by_code
 from models.ranking import POLICY_QUEUE
 from models.rule_reasons import RULE_SENTENCES
 from pipeline.datasets import nightly, past_nights
+from pipeline.reject_watch import reject_warnings
 from pipeline.report.inputs import ReportTables, RunFacts
 from pipeline.report.writer import write_report
 from pipeline.sources.catalogs import CatalogPhotos
@@ -72,7 +73,7 @@ def _facts(context: Context, tables: dict[str, Any]) -> RunFacts:
         model_version=score["model_version"],
         accounts=[FileAccount(**account) for told in snapshot.values() for account in told["files"]],
         withheld={name: told["withheld_because"] for name, told in snapshot.items() if told["withheld_because"]},
-        banners=score["banners"],
+        banners=[*score["banners"], *reject_warnings(context)],
         previous_night=earlier[-1] if earlier else None,
         without_catalogue=_brands_refused(tables),
     )
@@ -126,9 +127,10 @@ STAGE = Stage(
         "models/ranking.py",
         "models/rule_reasons.py",
         "models/wording.py",
+        "pipeline/reject_watch.py",
         "pipeline/report",
         "pipeline/sources",
     ),
     params=("history", "ingest"),
-    data=("runs",),
+    data=("runs", "work"),
 )
