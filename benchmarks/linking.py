@@ -1,14 +1,15 @@
 """How well and how fast listings are linked to genuine products, beside plain TF-IDF in the same process.
 
-    python benchmarks/linking.py --raw DIR --truth FILE [--vectors] [--calibrate] [--read N]
+    python benchmarks/linking.py --raw DIR --truth FILE [--vectors] [--curve] [--fit] [--speed] [--errors] [--read N]
 
 DIR is a raw folder in contract form, FILE a CSV of known pairs: platform, listing_id, product_id. Half of the pairs
 (listing ids with an even sha256) were used to fit the matcher's weights; the figures of the other half are the ones
-to quote. Seconds are CPU seconds of this process.
+to quote. Seconds are CPU seconds of this process. `--curve` prints recall against false links, also with a third of
+the known products taken out of the catalogue; `--fit` fits weights and calibration anew; `--speed` is one core
+against 10,000 products; `--errors` prints the known pairs that are missed or linked elsewhere.
 """
 
 import argparse
-import hashlib
 import json
 import random
 import sys
@@ -23,18 +24,19 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from linking_curve import errors, is_held, print_curve
+from linking_fit import print_fit
+from linking_speed import print_speed
+
 from features.contracts import Brands, LinkComparisons, Links, Listings, Names, Products
 from features.linking import LinkCatalog, LinkParams, link
-from features.linking.batch import compare_batch, read_batch
 from features.linking.hits import name_hits
 from features.linking.joined_text import joined_listings
-from features.linking.matcher import NONE_OF_THEM, WEIGHTS
 from features.skeleton import skeletons
 
 KEY = [Links.platform, Links.listing_id]
 SHOWN = [Links.brand_id, Links.named_as, Links.named_how, LinkComparisons.named_in, Links.claim, Links.link_confidence]
 SHOWN += [LinkComparisons.brand_field, Listings.brand, Listings.title]
-NOT_FITTED = ("gtin_equal", "gtin_conflict", "photo_copied")
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -94,10 +96,6 @@ def timed(says: str, count: int, work: Callable[[], Any]) -> Any:
     return found
 
 
-def is_held(listing_id: str) -> bool:
-    return int(hashlib.sha256(listing_id.encode()).hexdigest(), 16) % 2 == 1
-
-
 def report(says: str, truth: pd.DataFrame, linked: pd.DataFrame) -> None:
     """Recall@1 and precision when linked, over all pairs and over the half no weight was fitted on."""
     met = truth.merge(linked, on=KEY, how="left", suffixes=("", "_linked"))
@@ -143,51 +141,6 @@ def plain_tfidf(listings: pd.DataFrame, products: pd.DataFrame) -> pd.DataFrame:
     return listings[KEY].assign(product_id=ids)
 
 
-def calibrate(listings: pd.DataFrame, catalog: LinkCatalog, truth: pd.DataFrame) -> None:
-    """Prints the weights of a conditional logit ("one of the candidates, or none") on the half that is not held.
-
-    Compared are all candidates of listings with a known product, and of other listings those candidates whose own
-    listing is known, so that they are surely (nearly) wrong.
-    """
-    from scipy.optimize import minimize
-
-    names = [name for name in WEIGHTS if name not in NOT_FITTED]
-    row, levels, is_right = _known_pairs(listings, catalog, truth, names)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        odds = levels @ weights[:-1] + weights[-1]
-        total = 1 + np.bincount(row, weights=np.exp(odds.clip(-30, 30)))
-        share = np.exp(odds.clip(-30, 30)) / total[row]
-        slope = np.append(levels.T @ (is_right - share) - 0.3 * weights[:-1], (is_right - share).sum())
-        return -(is_right @ odds - np.log(total).sum()) + 0.15 * (weights[:-1] ** 2).sum(), -slope
-
-    start = np.append(np.zeros(len(names)), -3.0)
-    fitted = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 3000}).x
-    print(f"{is_right.sum():.0f} pairs in {row.max() + 1} listings: coverage {is_right.sum() / (row.max() + 1):.3f}")
-    for name, weight in zip([*names, "none of them"], fitted, strict=True):
-        print(f"  {name:<24}{weight:8.2f}   in use {WEIGHTS.get(name, NONE_OF_THEM):8.2f}")
-
-
-def _known_pairs(
-    listings: pd.DataFrame, catalog: LinkCatalog, truth: pd.DataFrame, names: list[str]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    ours = listings[listings[Listings.platform].isin(truth[Links.platform])].reset_index(drop=True)
-    params = LinkParams()
-    batch = read_batch(ours, catalog, None, params)
-    compared = compare_batch(batch, catalog, None, params)
-    ids = catalog.products[Products.product_id].to_numpy()[compared.product]
-    listing = ours[Listings.listing_id].to_numpy()[compared.pairs.listing]
-    product_of = dict(zip(truth[Links.listing_id], truth["product_id"], strict=True))
-    listing_of = {product: held for held, product in product_of.items()}
-    owner = np.array(
-        [one if one in product_of else listing_of.get(of, "") for one, of in zip(listing, ids, strict=True)]
-    )
-    kept = np.array([one != "" and not is_held(one) for one in owner])
-    right = np.array([product_of.get(one) == of for one, of in zip(listing, ids, strict=True)])[kept]
-    _, row = np.unique(compared.pairs.listing[kept], return_inverse=True)
-    return row, np.nan_to_num(compared.levels[names].to_numpy(dtype=np.float64)[kept]), right.astype(np.float64)
-
-
 def show(listings: pd.DataFrame, links: pd.DataFrame, comparisons: pd.DataFrame, count: int) -> None:
     """Prints namings drawn at random, to be read."""
     named = links[links[Links.named_how] != "none"].merge(comparisons, on=[*KEY, Links.brand_id])
@@ -202,20 +155,24 @@ def main() -> None:
     asked.add_argument("--raw", type=Path, required=True)
     asked.add_argument("--truth", type=Path, required=True)
     asked.add_argument("--vectors", action="store_true", help="encode titles too (700 a second)")
-    asked.add_argument("--calibrate", action="store_true", help="fit the matcher's weights and stop")
+    for name in ("curve", "fit", "speed", "errors"):
+        asked.add_argument(f"--{name}", action="store_true", help="see above; nothing else is done")
     asked.add_argument("--read", type=int, default=0, help="print so many namings to read")
     given = asked.parse_args()
     brands, names, products = read_catalogs(given.raw)
     listings, truth = read_listings(given.raw), pd.read_csv(given.truth, dtype=str)
     catalog = timed("prepare the catalogues", len(products), lambda: LinkCatalog(brands, names, products))
-    if given.calibrate:
-        return calibrate(listings, catalog, truth)
+    if given.fit or given.curve or given.speed or given.errors:
+        frames, known = (brands, names, products), listings[listings[Listings.platform].isin(truth[Links.platform])]
+        steps = {"fit": print_fit, "curve": print_curve, "speed": print_speed, "errors": errors}
+        for name in (name for name in steps if getattr(given, name)):
+            steps[name](frames, known.reset_index(drop=True), truth)
+        return
     vectors = None
     if given.vectors:
         texts = [*listings[Listings.title], *catalog.titles]
         vectors = timed("encode titles", len(texts), lambda: Encoded(texts))
     measure(listings, catalog, truth, vectors, read=given.read)
-    return None
 
 
 def measure(listings: pd.DataFrame, catalog: LinkCatalog, truth: pd.DataFrame, vectors: Any, *, read: int) -> None:

@@ -28,7 +28,8 @@ def sightings_of(listings: pd.DataFrame, image_signals: pd.DataFrame, night: dat
     Whether a queue showed the listing is known only when they ask.
     """
     keys = content_keys(listings, image_signals)
-    return Sightings.conform(listings.assign(**{Sightings.night: start_of(night), Sightings.content_key: keys}))
+    seen: dict[str, Any] = {Sightings.night: start_of(night), Sightings.content_key: keys}
+    return Sightings.conform(listings.assign(**seen))
 
 
 def content_keys(listings: pd.DataFrame, image_signals: pd.DataFrame) -> pd.Series:

@@ -28,6 +28,9 @@ _LATIN_NAME = re.compile(
 )
 _DROPPED = frozenset(["Cf", "Mn", "Me", "Cs", "Co", "Cn"])
 _CJK = ("\u3400", "\u9fff")
+# Shows what follows from right to left, up to its end mark: `\u202egnusmaS\u202c` is read Samsung.
+_OVERRIDE = "\u202e"
+_OVERRIDDEN = re.compile("(\u202e[^\u202c\u202d\u202e\n]*)|[^\u202e]+")
 _MOST_ROUNDS = 5  # a character settles in two or three; five is a stop, not a limit that is met
 
 
@@ -127,12 +130,27 @@ def _translated(texts: list[str], separator: str) -> list[str]:
     if not texts:
         return []
     joined = separator.join(texts)
+    if _OVERRIDE in joined:
+        texts = ["".join(text[at] for at in _order_shown(text)) for text in texts]
+        joined = separator.join(texts)
     if joined.count(separator) != len(texts) - 1:
         joined = separator.join(text.replace(separator, "") for text in texts)
     joined = joined.translate(_table(separator))
     if separator == SEPARATOR:
         joined = _SYLLABLE.sub(_composed, joined)
     return [text.strip(" ") for text in _SPACES.sub(" ", joined).split(separator)]
+
+
+def _order_shown(text: str) -> list[int]:
+    """The places of a text's characters in the order they are shown: a right-to-left override turns what follows."""
+    places = list(range(len(text)))
+    if _OVERRIDE not in text:
+        return places
+    return [
+        at
+        for run in _OVERRIDDEN.finditer(text)
+        for at in (reversed(range(*run.span())) if run[1] else range(*run.span()))
+    ]
 
 
 def _composed(found: re.Match[str]) -> str:
@@ -157,18 +175,19 @@ class Traced:
         """What the seller wrote for characters start to end of the skeleton, marks over the last letter included."""
         if not 0 <= start < end <= len(self.letters):
             return ""
-        stop = self.ends[end - 1]
+        stop = max(self.ends[start:end])
         while stop < len(self.raw) and unicodedata.category(self.raw[stop]) in ("Mn", "Me"):
             stop += 1
-        return self.raw[self.starts[start] : stop]
+        return self.raw[min(self.starts[start:end]) : stop]
 
 
 def traced(text: str) -> Traced:
     """The skeleton of one text with the way back to the text as written."""
     table = _table(SEPARATOR)
-    drawn = [("" if letter == SEPARATOR else table[ord(letter)]) for letter in text]
+    order = _order_shown(text)
+    drawn = [("" if text[at] == SEPARATOR else table[ord(text[at])]) for at in order]
     letters = list("".join(drawn))
-    starts = [at for at, given in enumerate(drawn) for _ in given]
+    starts = [at for at, given in zip(order, drawn, strict=True) for _ in given]
     ends = [at + 1 for at in starts]
     _compose_traced(letters, starts, ends)
     kept = [at for at, letter in enumerate(letters) if letter != " " or (at and letters[at - 1] != " ")]

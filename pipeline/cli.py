@@ -5,7 +5,7 @@ import traceback
 
 import typer
 
-from pipeline.commands import describing, keeping, learning, nights, starting
+from pipeline.commands import describing, exchanging, keeping, learning, nights, starting
 from pipeline.errors import TouchstoneError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ starting.add_to(app)
 nights.add_to(app)
 learning.add_to(app)
 keeping.add_to(app)
+exchanging.add_to(app)
 describing.add_to(app)
 
 

@@ -34,12 +34,25 @@ def code_sha256() -> str:
     return digest.hexdigest()
 
 
+# What a night reads beside photos, which are hashed one by one as signals and, of catalogues, in their digest.
+_INPUTS = (
+    "snapshots/*/{night}/listings*",
+    "snapshots/*/{night}/sellers*",
+    "snapshots/*/{night}/_SUCCESS",
+    "catalogs/*/brand.yaml",
+    "catalogs/*/products.*",
+    "catalogs/*/sellers.*",
+    "catalogs/*/tells.yaml",
+    "decisions/*",
+    "complaints/*",
+    "policy/*",
+    "policy/sectors/*",
+    "sources.yaml",
+)
+
+
 def input_sha256s(raw: Path, night: str) -> dict[str, str]:
-    """Path relative to raw → sha256, for the night's tables of every platform (photos are hashed one by one as signals)."""
-    tables = [
-        path
-        for pattern in ("listings*", "sellers*", "_SUCCESS")
-        for path in raw.glob(f"snapshots/*/{night}/{pattern}")
-        if path.is_file() and not path.is_symlink()
-    ]
-    return {path.relative_to(raw).as_posix(): sha256_of(path) for path in sorted(tables)}
+    """Path relative to raw → sha256 of every file but photos that the night reads; links and hidden files are not read."""
+    found = {path for pattern in _INPUTS for path in raw.glob(pattern.format(night=night))}
+    read = [path for path in found if path.is_file() and not path.is_symlink() and not path.name.startswith(".")]
+    return {path.relative_to(raw).as_posix(): sha256_of(path) for path in sorted(read)}

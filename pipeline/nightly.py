@@ -14,6 +14,7 @@ from pipeline.graph import FEATURE_STAGES, NIGHT_STAGES
 from pipeline.installation import audit_secret, secret_name
 from pipeline.night_lock import hold
 from pipeline.publishing import publish
+from pipeline.reject_watch import reject_warnings
 from pipeline.runner import run_stages
 from pipeline.stage import Context
 
@@ -77,11 +78,11 @@ def _facts(context: Context, seconds: dict[str, float]) -> dict[str, Any]:
         "night": context.night_text,
         "exit_reason": "platforms withheld: " + ", ".join(sorted(withheld)) if withheld else "done",
         "withheld": withheld,
-        "banners": score["banners"],
-        "files": [{"platform": name, **account} for name, told in snapshot.items() for account in told["files"]],
-        "unknown_columns": {
-            name: told["unknown_columns"] for name, told in snapshot.items() if told["unknown_columns"]
-        },
+        "banners": [*score["banners"], *reject_warnings(context)],
+        "files": [{"platform": name, **account} for name, told in snapshot.items() for account in told["files"]]
+        + [{"platform": None, **account} for account in catalog["files"]],
+        "unknown_columns": {name: told["unknown_columns"] for name, told in snapshot.items() if told["unknown_columns"]}
+        | catalog["unknown_columns"],
         "counts": _counts(context, snapshot),
         "seconds": {name: round(spent, 3) for name, spent in seconds.items()},
         "model_version": score["model_version"],

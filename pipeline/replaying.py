@@ -7,22 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.datasets import nightly
-from pipeline.errors import WorldError
+from pipeline.errors import InputError
 from pipeline.nightly import run_night
-from pipeline.publishing import MANIFEST
+from pipeline.publishing import MANIFEST, refuse_broken
 from pipeline.stage import Context
 
 
 def differences(context: Context) -> list[str]:
     """One line for each file that differs from the published night; empty when all bytes are the same.
 
-    Raises WorldError when the night was never published.
+    Raises InputError when the night was never published, WorldError when it is not there any more as it was.
     """
     live = context.path_of(nightly.RUN) / MANIFEST
     if not live.exists():
-        raise WorldError(
-            f"replay: {live} is not there, so the night was not published. Run it with `touchstone nightly`."
+        raise InputError(
+            f"replay: found no {live}, so that night was not published; expected a published night. "
+            f"Run it first: touchstone nightly --date {context.night_text}"
         )
+    refuse_broken(live.parent)
     with tempfile.TemporaryDirectory(prefix="touchstone-replay-") as scratch:
         data = Path(scratch)
         _show_the_past(context, data)

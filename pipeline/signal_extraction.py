@@ -190,6 +190,8 @@ def _image_row(found: PhotoFingerprint, sha256: str | None) -> dict[str, Any]:
         ImageSignals.quality: found.quality,
         ImageSignals.is_comparable: found.is_comparable,
         ImageSignals.view_phashes: list(found.view_phashes),
+        ImageSignals.code256: list(found.code256),
+        ImageSignals.look: found.look,
     }
 
 
@@ -201,6 +203,8 @@ def _reference_row(bank: str, image: str, found: PhotoFingerprint, sha256: str |
         ReferenceSignals.quality: found.quality,
         ReferenceSignals.is_comparable: found.is_comparable,
         ReferenceSignals.view_phashes: list(found.view_phashes),
+        ReferenceSignals.code256: list(found.code256),
+        ReferenceSignals.look: found.look,
         ReferenceSignals.dhash: found.dhash,
     }
 

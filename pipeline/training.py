@@ -70,7 +70,8 @@ def train(context: Context, *, may_backfill: bool) -> Judgement:
 
 
 def evaluate(context: Context) -> Judgement:
-    """Judges the challenger again."""
+    """Judges the challenger again. Raises InputError when nothing was trained, or trained as of another day."""
+    _refuse_no_challenger(context)
     with hold(context.data, LOCK):
         run_stages([stage_named("evaluate_classifier")], context)
         return judgement(context)
@@ -78,6 +79,7 @@ def evaluate(context: Context) -> Judgement:
 
 def promote(context: Context) -> str:
     """Makes the challenger champion. Raises GateError, with MODELS unchanged, when the gate said no."""
+    _refuse_no_challenger(context)
     with hold(context.data, LOCK):
         run_stages([stage_named("promote_classifier")], context)
     return f"promoted: {context.models / CHAMPION} scores from the next night on"
@@ -104,6 +106,16 @@ def day_of_challenger(data: Path) -> date:
     if not path.exists():
         raise InputError(f"no challenger under {data}. Train one: touchstone train --as-of DATE")
     return date.fromisoformat(json.loads(path.read_text(encoding="utf-8"))["as_of"])
+
+
+def _refuse_no_challenger(context: Context) -> None:
+    day = day_of_challenger(context.data)
+    folder = context.path_of(training.CHALLENGER)
+    if not folder.is_dir():
+        raise InputError(
+            f"no challenger in {folder}: the training as of {day} ended without one, or went to another --models. "
+            f"Train one: touchstone train --as-of {day}"
+        )
 
 
 def _lacking_message(lacking: list[date]) -> str:

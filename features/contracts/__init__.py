@@ -6,6 +6,7 @@ from features.contracts.catalog import (
     Brands,
     CatalogSellers,
     ExchangeRates,
+    KnownFakeHashes,
     Names,
     Products,
     ProhibitedTerms,
@@ -17,7 +18,7 @@ from features.contracts.linking import ImageMatches, LinkComparisons, Links
 from features.contracts.marketplace import ListingFlags, Listings, Rejects, Sellers
 from features.contracts.networks import Networks
 from features.contracts.review import Complaints, Decisions, Scores, Suspects
-from features.contracts.signals import ImageSignals, ReferenceSignals
+from features.contracts.signals import ImageSignals, PhotoClusters, ReferenceSignals
 from features.contracts.table import ContractError, Table
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "ExchangeRates",
     "ImageMatches",
     "ImageSignals",
+    "KnownFakeHashes",
     "LinkComparisons",
     "Links",
     "ListingFlags",
@@ -38,6 +40,7 @@ __all__ = [
     "Listings",
     "Names",
     "Networks",
+    "PhotoClusters",
     "Products",
     "ProhibitedTerms",
     "ReferenceImages",

@@ -101,3 +101,18 @@ class BannedImages(Table):
     path: Any = text("file relative to policy/, or missing")
     phash: Any = text("16 hex digits, or missing")
     reason: Any = text("why", required=True)
+
+
+class KnownFakeHashes(Table):
+    """One row per hash of a known fake's photo that another installation gave: no listing, no seller, no photo."""
+
+    algorithm: Any = text("how the hash is made", required=True)
+    version: Any = text("version of the algorithm; hashes of two versions are never compared", required=True)
+    hash: Any = text("the hash in hexadecimal digits", required=True)
+    distance_bits: Any = count("the giver's largest distance for a match, or missing", ge=0)
+    quality: Any = number("how much the photo shows, 0 (flat) to 1 (rich)", required=True, ge=0, le=1)
+    brand_id: Any = text("the brand that was copied", required=True)
+    basis: Any = text("what the verdict rests on", required=True)
+    decided_on: Any = time("day of the verdict", required=True)
+    provenance: Any = text("who vouches for it", required=True)
+    received_at: Any = time("when it was taken in; missing: known from the day of the verdict on")

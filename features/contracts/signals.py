@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from features.contracts.table import Table, count, flag, hash64, hashes, number, text
+from features.contracts.table import Table, count, flag, hash64, hashes, number, packed, text
 
 
 class ImageSignals(Table):
@@ -19,6 +19,10 @@ class ImageSignals(Table):
     quality: Any = number("0 (flat) to 1 (rich), how much there is to compare", required=True, ge=0, le=1)
     is_comparable: Any = flag("False for flat or tiny pictures, whose hashes mean nothing")
     view_phashes: Any = hashes("pHash of each view (upright first), in the order of VIEW_NAMES; empty when not kept")
+    code256: Any = hashes(
+        "256-bit code of the upright photo and its seven turns, four numbers each; empty when not kept"
+    )
+    look: Any = packed("small grey picture and details for a second look, by features.signals.photo_look; may be empty")
 
 
 class ReferenceSignals(Table):
@@ -35,3 +39,19 @@ class ReferenceSignals(Table):
     is_comparable: Any = flag("False: never matched")
     view_phashes: Any = hashes("pHash of each view (upright first), in the order of features.signals' view names")
     dhash: Any = hash64("dHash of the upright photo")
+    code256: Any = hashes(
+        "256-bit code of the upright photo and its seven turns, four numbers each; empty when unknown"
+    )
+    look: Any = packed("small grey picture and details for a second look; empty when only hashes are known")
+
+
+class PhotoClusters(Table):
+    """One row per listing photo that can be compared, with the cluster of photos that are one photo."""
+
+    platform: Any = text("the marketplace", required=True)
+    listing_id: Any = text("the listing", required=True)
+    image: Any = text("path as the listing names it", required=True)
+    sha256: Any = text("sha256 of the file", required=True)
+    cluster_id: Any = text("the cluster: photo- and the start of its first photo's sha256", required=True)
+    sellers: Any = count("sellers who showed a photo of the cluster", required=True, ge=1)
+    is_stock: Any = flag("True: so many sellers show it that it is a template, and ties nobody to anybody")

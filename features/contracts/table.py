@@ -31,6 +31,7 @@ KINDS = {
     "time": Kind(TIME, pa.timestamp("us", tz="UTC")),
     "hash": Kind(np.dtype("uint64"), pa.uint64()),
     "texts": Kind(np.dtype("object"), pa.list_(pa.string())),
+    "bytes": Kind(np.dtype("object"), pa.binary()),
     "hashes": Kind(np.dtype("object"), pa.list_(pa.uint64())),
     "mapping": Kind(np.dtype("object"), pa.map_(pa.string(), pa.string())),
     "record": Kind(np.dtype("object"), pa.struct([])),
@@ -85,6 +86,11 @@ def texts(says: str = "") -> Any:
 def hashes(says: str = "") -> Any:
     """A column of lists of 64-bit unsigned numbers, never missing."""
     return _field("hashes", says, {"required": True})
+
+
+def packed(says: str = "") -> Any:
+    """A column of bytes, never missing: nothing is empty bytes."""
+    return _field("bytes", says, {"required": True})
 
 
 def mapping(says: str = "") -> Any:
@@ -177,6 +183,8 @@ def _as_kind(frame: pd.DataFrame, name: str, kind: str) -> Any:
         values = pd.Series([None] * len(frame), dtype="object")
     if kind in ("texts", "hashes"):
         return pd.Series([_as_list(value) for value in values], dtype="object")
+    if kind == "bytes":
+        return pd.Series([value if isinstance(value, bytes) else b"" for value in values], dtype="object")
     if kind == "mapping":
         return pd.Series([_as_dict(value) for value in values], dtype="object")
     if kind == "record":

@@ -22,23 +22,32 @@ class ImageReuseParams(FamilyParams):
     near_bits: int = 3
     # Blocks of equal bits shared by more photos than this are plain pictures; they are compared only for equality.
     largest_block: int = 2000
+    # A picture that more sellers than this show tonight is a template of the trade (a size chart, a shop banner): it
+    # says nothing of any one of them. As for known fakes in signals.matching; a first guess.
+    most_sellers: int = 200
 
 
 def _compute(table: pd.DataFrame, params: ImageReuseParams) -> pd.DataFrame:
     photos = _photos(table)
     photos["group"] = photo_groups(photos["phash"].to_numpy(np.uint64), params.near_bits, params.largest_block)
     sellers = photos.groupby("group")["seller"].transform("nunique") - 1.0
-    most = sellers.groupby(photos["listing"]).max().reindex(_listing_numbers(table))
-    by_sellers = most.to_numpy(dtype="float64")
+    by_sellers = _most(sellers, photos, table)
+    telling = _most(sellers.where(sellers < params.most_sellers, 0.0), photos, table)
     is_official = table[Candidates.official_match_confidence].notna().to_numpy()
     return pd.DataFrame(
         {
             "photo_other_sellers_count": by_sellers,
             # An official photo is everybody's: shared by many it says nothing.
-            "unofficial_photo_other_sellers_count": np.where(is_official & ~np.isnan(by_sellers), 0.0, by_sellers),
+            "unofficial_photo_other_sellers_count": np.where(is_official & ~np.isnan(telling), 0.0, telling),
         },
         index=table.index,
     )
+
+
+def _most(sellers: pd.Series, photos: pd.DataFrame, table: pd.DataFrame) -> np.ndarray:
+    """The largest number among the photos of each row's listing; missing when it has none."""
+    most = sellers.groupby(photos["listing"]).max().reindex(_listing_numbers(table))
+    return most.to_numpy(dtype="float64")
 
 
 def _photos(table: pd.DataFrame) -> pd.DataFrame:
@@ -100,7 +109,8 @@ FAMILY = Family(
         ),
         Feature(
             name="unofficial_photo_other_sellers_count",
-            meaning="the same, but 0 when one of its photos is copied from the brand's official photos",
+            meaning="the same, but 0 when one of its photos is copied from the brand's official photos; "
+            "pictures that hundreds of sellers show are not counted",
             missing_when="the listing has no photo that can be compared",
             raises=Sentence(
                 code="photo_shared",

@@ -1,6 +1,9 @@
 """What the words say: talk of copies, of grey goods, promises and winks, contacts, and how the title is written."""
 
 import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,9 +15,11 @@ from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.column_patterns import as_texts, count_pattern, has_pattern
 from features.lexicon.contacts import contacts_in_skeletons
 from features.lexicon.matcher import matcher
+from features.lexicon.quoted import quoted_words
 from features.skeleton import count_invisible, has_mixed_scripts, skeletons_of
 
 GRADES = ("replica", "slang", "lookalike", "grey", "promise", "wink", "papers")
+_SAID = (Candidates.title, Candidates.description)
 # Broken words: Y*S*L, L@V, A-v-entus, Arm.ani. Addresses, sizes (5*7) and single hyphens (T-shirt) are not.
 _BROKEN = re.compile(
     r"(?<![\w*])[^\W\d_]+(?:\*+[^\W\d_]+)+(?![\w*])"
@@ -85,19 +90,24 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         {Candidates.title: "Acme АА battery 8x AAA", Candidates.description: "100% genuine, with receipt"},
         {Candidates.title: "外贸原单 懂的来"},
     ]
-    words = ["replica", "slang", "lookalike", "grey", "promise", "wink", "papers"]
     said: list[list[float | None]] = [
         [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 11 / 18, 0.0, 23.0],
         [0.0, 0.0, 0.0, 0.0, 0.3, 0.0, 0.2, 0.0, 0.0, 0.0, 0.0, 6 / 17, 1 / 22, 22.0],
         [0.0, 0.0, 0.0, 0.4, 0.0, 0.8, 0.0, 0.0, 0.0, 0.0, 0.0, None, 0.0, 8.0],
     ]
-    names = FAMILY.feature_names()
-    assert names[: len(words)] == [f"{word}_words_weight" for word in words]
-    return candidates(titles), example_rows(names, said)
+    return candidates(titles), example_rows(FAMILY.feature_names(), said)
+
+
+def _quoted(grade: str, row: Mapping[str, Any]) -> str:
+    """The row's words of a grade as written, quoted; empty where its texts are not at hand."""
+    text = " | ".join(text for text in map(row.get, _SAID) if isinstance(text, str))
+    return ", ".join(f"“{word}”" for word in quoted_words(text, grade, row.get(Candidates.brand_sector)))
 
 
 def _words(grade: str, meaning: str, *, en: str, zh: str, monotone: int = 0) -> Feature:
-    said = Sentence(code=f"words_{grade}", en=en, zh=zh, unit="ratio", speaks_when=Above(0.0))
+    said = Sentence(
+        code=f"words_{grade}", en=en, zh=zh, unit="ratio", speaks_when=Above(0.0), words=partial(_quoted, grade)
+    )
     return Feature(
         name=f"{grade}_words_weight",
         meaning=f"summed lexicon weight of the title's and description's words that {meaning}; 0 for none",
@@ -119,45 +129,45 @@ FAMILY = Family(
         _words(
             "replica",
             "say openly that it is a copy",
-            en="The text says that it is a copy (weight of the words {value}).",
-            zh="文字直接表明是仿品（用词权重 {value}）。",
+            en="The text says that it is a copy ({value}).",
+            zh="文字直接表明是仿品（{value}）。",
             monotone=1,
         ),
         _words(
             "slang",
             "are the trade's code for copies",
-            en="The text uses the trade's code for copies (weight {value}).",
-            zh="文字使用了仿品行话（用词权重 {value}）。",
+            en="The text uses the trade's code for copies ({value}).",
+            zh="文字使用了仿品行话（{value}）。",
         ),
         _words(
             "lookalike",
             "say that it resembles a brand",
-            en="The text says that it resembles a brand (weight {value}).",
-            zh="文字称其与某品牌相似（用词权重 {value}）。",
+            en="The text says that it resembles a brand ({value}).",
+            zh="文字称其与某品牌相似（{value}）。",
         ),
         _words(
             "grey",
             "speak of grey, surplus or cut-label goods",
-            en="The text speaks of grey or surplus goods (weight {value}).",
-            zh="文字提到水货或尾货（用词权重 {value}）。",
+            en="The text speaks of grey or surplus goods ({value}).",
+            zh="文字提到水货或尾货（{value}）。",
         ),
         _words(
             "promise",
             "promise that it is genuine, denials of fakes included",
-            en="The text insists that it is genuine (weight {value}).",
-            zh="文字反复强调是正品（用词权重 {value}）。",
+            en="The text insists that it is genuine ({value}).",
+            zh="文字反复强调是正品（{value}）。",
         ),
         _words(
             "wink",
             "say that the real offer is told elsewhere",
-            en="The text hints that the real offer is told elsewhere (weight {value}).",
-            zh="文字暗示另有门道（用词权重 {value}）。",
+            en="The text hints that the real offer is told elsewhere ({value}).",
+            zh="文字暗示另有门道（{value}）。",
         ),
         _words(
             "papers",
             "name receipts, cards, boxes or certification marks",
-            en="The text points to receipts, cards or marks (weight {value}).",
-            zh="文字强调小票、证书或认证标志（用词权重 {value}）。",
+            en="The text points to receipts, cards or marks ({value}).",
+            zh="文字强调小票、证书或认证标志（{value}）。",
         ),
         Feature(
             name="contacts_count",

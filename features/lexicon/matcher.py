@@ -103,7 +103,7 @@ class LexiconMatcher:
     @cached_property
     def _phrases(self) -> dict[str, int]:
         said = (phrase for term in self.terms for phrase in (*term.forms, *term.needs, *term.unless))
-        return {phrase: at for at, phrase in enumerate(sorted(set(_drawn(said))))}
+        return {phrase: at for at, phrase in enumerate(sorted(set(drawn_phrases(said))))}
 
     @cached_property
     def _scan(self) -> PhraseScan:
@@ -111,7 +111,9 @@ class LexiconMatcher:
 
     def _pairs(self, part: str) -> pd.DataFrame:
         pairs = {
-            (self._phrases[phrase], at) for at, term in enumerate(self.terms) for phrase in _drawn(getattr(term, part))
+            (self._phrases[phrase], at)
+            for at, term in enumerate(self.terms)
+            for phrase in drawn_phrases(getattr(term, part))
         }
         return pd.DataFrame(sorted(pairs), columns=["phrase", "term_at"], dtype="int64")
 
@@ -154,7 +156,8 @@ def matcher(*grades: str) -> LexiconMatcher:
     return LexiconMatcher(tuple(term for term in terms() if not grades or term.grade in grades))
 
 
-def _drawn(phrases: Iterable[str]) -> list[str]:
+def drawn_phrases(phrases: Iterable[str]) -> list[str]:
+    """Phrases as they are looked for: skeletons, joining signs as spaces."""
     return [drawn for drawn in (_parted(text).strip() for text in skeletons_of(list(phrases))) if drawn]
 
 

@@ -54,6 +54,12 @@ class PhraseScan:
         return Found(joined, row, phrase, start, end)
 
 
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] stands as a whole phrase, as `PhraseScan.find` would have it."""
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    return not (_is_bound(text[start]) and _is_bound(before)) and not (_is_bound(text[end - 1]) and _is_bound(after))
+
+
 def _is_bound(letter: str) -> bool:
     return ord(letter) < _FIRST_UNSPACED and letter.isalnum()
 

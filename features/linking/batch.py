@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,18 @@ import pandas as pd
 from features.contracts import Listings
 from features.linking.candidate_pairs import Pairs, candidate_pairs
 from features.linking.catalog import LinkCatalog
-from features.linking.comparisons import compare
+from features.linking.colours import colour_of_model
+from features.linking.comparisons import Given, compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
 from features.linking.hits import CodeHit, Hit, code_hits, name_hits
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_listings, raw_cells
+from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, raw_cells
+from features.linking.levels import Levels
+from features.linking.listing_codes import attribute, gtins_in
 from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_LEVELS, TYPED_SAME, Choice, choose, log_odds
 from features.linking.naming import ListingText, by_brand
 from features.linking.params import LinkParams
-from features.linking.product_bank import WeighedTitles
+from features.linking.product_bank import WeighedTitles, compact_codes
+from features.skeleton import skeletons_of
 
 Key = tuple[int, str]  # listing row and brand
 
@@ -35,6 +38,9 @@ class Batch:
     codes: list[CodeHit]
     photos: dict[Key, PhotoMatch]
     currencies: list[str]
+    models: list[str]  # the model attribute, compact
+    gtins: list[str]
+    colours: np.ndarray  # those the title names and the model number ends for
 
     def skeleton(self, row: int, field: int) -> str:
         """One field of one listing as skeleton."""
@@ -44,6 +50,11 @@ class Batch:
         """All fields of one listing."""
         fields = range(len(FIELDS))
         return ListingText([self.raw[field][row] for field in fields], [self.skeleton(row, field) for field in fields])
+
+    @property
+    def titles(self) -> list[str]:
+        """The raw titles."""
+        return self.raw[TITLE]
 
     def rows_of_brand(self) -> dict[str, list[int]]:
         """Brand → rows of the listings that may name it, by text or photo."""
@@ -59,7 +70,7 @@ class Compared:
 
     pairs: Pairs
     product: np.ndarray
-    levels: pd.DataFrame
+    levels: Levels
     odds: np.ndarray
     choice: Choice
     group_of: dict[Key, int]
@@ -71,61 +82,73 @@ class Compared:
 
     def level(self, pair: int | None, name: str) -> float:
         """A level of a pair; 0 when there is no pair."""
-        return 0.0 if pair is None else float(self._arrays[name][pair])
-
-    @cached_property
-    def _arrays(self) -> dict[str, np.ndarray]:
-        return {name: self.levels[name].to_numpy() for name in self.levels.columns}
+        return 0.0 if pair is None else float(self.levels[name][pair])
 
 
 def read_batch(listings: pd.DataFrame, catalog: LinkCatalog, image_matches: Any, params: LinkParams) -> Batch:
     """The batch of a Listings frame."""
-    joined = joined_listings(listings)
+    raw = raw_cells(listings)
+    joined = JoinedText(skeletons_of([text for row in zip(*raw, strict=True) for text in row]), len(FIELDS))
     found = catalog.index.search(joined)
     mentions = by_brand(name_hits(joined, found, catalog.index))
     codes = code_hits(joined, found, catalog.index)
+    attributes = listings[Listings.attributes].tolist()
+    models = compact_codes([attribute(found, "model") for found in attributes])
+    weighed = catalog.bank.weigh(joined.cells[TITLE :: len(FIELDS)])
     return Batch(
         listings=listings,
         joined=joined,
-        raw=raw_cells(listings),
-        weighed=catalog.bank.weigh(joined.cells[TITLE :: len(FIELDS)]),
+        raw=raw,
+        weighed=weighed,
         mentions=mentions,
         codes=believable_codes(codes, mentions, catalog, params),
         photos=official_photos(listings, image_matches, catalog),
-        currencies=[str(currency) for currency in listings[Listings.currency]],
+        currencies=[str(currency) for currency in listings[Listings.currency].tolist()],
+        models=models,
+        gtins=gtins_in(attributes),
+        colours=weighed.colours | np.array([colour_of_model(model) for model in models], dtype=np.int64),
     )
 
 
 def compare_batch(batch: Batch, catalog: LinkCatalog, vectors: Any, params: LinkParams) -> Compared:
     """Every candidate pair of the batch compared, and the best of each listing and brand chosen."""
     named = batch.rows_of_brand()
-    pointed = pointed_pairs(batch.listings, batch.codes, batch.photos, catalog)
+    pointed = pointed_pairs(batch.gtins, batch.codes, batch.photos, catalog)
     pointed += cross_script_pairs(batch.listings, batch.weighed, named, catalog, vectors=vectors)
     pairs = candidate_pairs(batch.weighed, catalog.bank, named, pointed=pointed, params=params)
     product = catalog.bank.product_of[pairs.title]
-    levels = compare(batch.listings, batch.weighed, catalog.bank, pairs, codes=batch.codes, vectors=vectors)
-    levels = levels.assign(**_further_levels(batch, catalog, pairs, product))
+    given = Given(batch.titles, batch.weighed, batch.models, batch.gtins, batch.colours, batch.codes)
+    group, group_of = _groups(pairs.listing, catalog.brand_number[product], catalog)
+    levels = compare(given, catalog.bank, pairs, vectors=vectors)
+    levels |= _further_levels(batch, catalog, pairs, product, typed_of=_typed(batch, group_of, catalog)[group])
     odds = log_odds(levels)
-    group, group_of = _groups(pairs.listing, catalog.brand_of_product[product])
     return Compared(pairs, product, levels, odds, choose(group, odds, product), group_of)
 
 
-def _further_levels(batch: Batch, catalog: LinkCatalog, pairs: Pairs, product: np.ndarray) -> dict[str, np.ndarray]:
-    brands = catalog.brand_of_product[product].tolist()
-    typed = batch.joined.cells[BRAND_FIELD :: len(FIELDS)]
-    keys = list(zip(pairs.listing.tolist(), brands, strict=True))
-    photos = batch.photos
-    shown = [key in photos and photos[key].product == of for key, of in zip(keys, product.tolist(), strict=True)]
+def _further_levels(
+    batch: Batch, catalog: LinkCatalog, pairs: Pairs, product: np.ndarray, *, typed_of: np.ndarray
+) -> dict[str, np.ndarray]:
     differ = batch.weighed.is_ideographic[pairs.listing] != catalog.bank.titles.is_ideographic[pairs.title]
+    size = len(catalog.products)
+    shown = [row * size + match.product for (row, _), match in batch.photos.items() if match.product is not None]
+    is_shown = np.isin(pairs.listing * size + product, np.array(shown, dtype=np.int64))
     return {
-        TYPED_SAME: np.array([TYPED_LEVELS[catalog.typed_against(typed[row], brand)] for row, brand in keys]),
-        PHOTO_COPIED: np.array(shown, dtype=np.float64),
+        TYPED_SAME: typed_of,
+        PHOTO_COPIED: is_shown.astype(np.float64),
         SCRIPTS_DIFFER: differ.astype(np.float64),
     }
 
 
-def _groups(listing: np.ndarray, brand: np.ndarray) -> tuple[np.ndarray, dict[Key, int]]:
-    group_of: dict[Key, int] = {}
-    keys = zip(listing.tolist(), brand.tolist(), strict=True)
-    group = [group_of.setdefault(key, len(group_of)) for key in keys]
-    return np.array(group, dtype=np.int64), group_of
+def _typed(batch: Batch, group_of: dict[Key, int], catalog: LinkCatalog) -> np.ndarray:
+    """The level of the typed brand of each group."""
+    typed = batch.joined.cells[BRAND_FIELD :: len(FIELDS)]
+    return np.array([TYPED_LEVELS[catalog.typed_against(typed[row], brand)] for row, brand in group_of])
+
+
+def _groups(listing: np.ndarray, brand: np.ndarray, catalog: LinkCatalog) -> tuple[np.ndarray, dict[Key, int]]:
+    """The number of each pair's listing and brand, and the number of each (listing row, brand)."""
+    size = max(len(catalog.brand_ids), 1)
+    key, group = np.unique(listing * size + brand, return_inverse=True)
+    rows, brands = np.divmod(key, size)
+    held = zip(rows.tolist(), brands.tolist(), strict=True)
+    return group, {(row, catalog.brand_ids[of]): at for at, (row, of) in enumerate(held)}

@@ -11,6 +11,7 @@ from features.linking.product_bank import ProductBank, WeighedTitles
 
 _ROWS_AT_ONCE = 1024
 _DECIMALS = 5  # beyond them a sum depends on the order a library adds in
+_ONE = 2 * 10**_DECIMALS  # above any cosine, in units of the last decimal
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,7 @@ def candidate_pairs(
     found = [_closest_of_all(listings, bank, params.candidates_overall, params.least_ngram_cosine / 2)]
     for brand_id, rows in sorted(named.items()):
         if brand_id in bank.title_rows and rows:
-            found.append(
-                _closest_of_brand(listings, bank, np.array(rows), bank.title_rows[brand_id], params.candidates_a_brand)
-            )
+            found.append(_closest_of_brand(listings, bank, np.array(rows), brand_id, params.candidates_a_brand))
     keys = [listing * len(bank.raw_titles) + title for listing, title in found]
     forced = np.array([listing * len(bank.raw_titles) + title for listing, title in pointed], dtype=np.int64)
     every = np.unique(np.concatenate([*keys, forced]))
@@ -81,8 +80,12 @@ def _top_of_sparse(scores: Any, most: int, least: float) -> tuple[np.ndarray, np
 
 
 def _top(row: np.ndarray, column: np.ndarray, score: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-    order = np.lexsort((column, -score.astype(np.float64).round(_DECIMALS), row))
-    row, column = row[order], column[order]
+    # One number a cell, rows up, scores down, columns up: sorted several times faster than by three keys.
+    columns = int(column.max(initial=0)) + 1
+    below = _ONE - np.rint(score.astype(np.float64) * 10**_DECIMALS).astype(np.int64)
+    key = np.sort((row * (_ONE + 1) + below.clip(0, _ONE)) * columns + column)
+    row, column = np.divmod(key, columns)
+    row //= _ONE + 1
     is_first = np.concatenate([[True], row[1:] != row[:-1]]) if len(row) else np.zeros(0, dtype=bool)
     first = np.maximum.accumulate(np.where(is_first, np.arange(len(row)), 0))
     keep = np.arange(len(row)) - first < most
@@ -90,11 +93,11 @@ def _top(row: np.ndarray, column: np.ndarray, score: np.ndarray, most: int) -> t
 
 
 def _closest_of_brand(
-    listings: WeighedTitles, bank: ProductBank, rows: np.ndarray, titles: np.ndarray, most: int
+    listings: WeighedTitles, bank: ProductBank, rows: np.ndarray, brand_id: str, most: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    scores = (listings.ngrams[rows] @ bank.titles.ngrams[titles].T).tocsr()
+    scores = (listings.ngrams[rows] @ bank.ngrams_of_brand[brand_id]).tocsr()
     row, column = _top_of_sparse(scores, most, 0.0)
-    return rows[row], titles[column]
+    return rows[row], bank.title_rows[brand_id][column]
 
 
 def _best_title_of_product(pairs: Pairs, bank: ProductBank) -> Pairs:

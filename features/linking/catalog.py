@@ -55,6 +55,12 @@ class LinkCatalog:
         return self.products[Products.brand_id].to_numpy(dtype=object)
 
     @cached_property
+    def brand_number(self) -> np.ndarray:
+        """The place in `brand_ids` of the brand of each row of `products`."""
+        place = {brand_id: at for at, brand_id in enumerate(self.brand_ids)}
+        return np.array([place[str(brand_id)] for brand_id in self.brand_of_product], dtype=np.int64)
+
+    @cached_property
     def title_rows_of_product(self) -> list[list[int]]:
         """For each row of `products`, its rows in the bank's titles."""
         rows: list[list[int]] = [[] for _ in range(len(self.products))]

@@ -1,6 +1,6 @@
 """What points at a product besides the title's wording: model codes, GTINs, copied photos, vectors across scripts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,14 +9,13 @@ import pandas as pd
 
 from features.contracts import ImageMatches, Listings
 from features.linking.catalog import LinkCatalog
-from features.linking.comparisons import listing_gtins
 from features.linking.hits import CodeHit
 from features.linking.model_codes import is_distinctive
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles
 
-_CROSS_SCRIPT_CANDIDATES = 3
-_VECTOR_DECIMALS = 4  # coarser than float32 sums differ by, so that a batch of another size picks the same products
+_CROSS_SCRIPT_CANDIDATES = 5
+_VECTOR_DECIMALS = 5  # far coarser than float64 sums differ by, so that a batch of another size picks the same products
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,12 @@ def believable_codes(
 
 
 def pointed_pairs(
-    listings: pd.DataFrame, codes: Iterable[CodeHit], photos: dict[tuple[int, str], PhotoMatch], catalog: LinkCatalog
+    gtins: Sequence[str], codes: Iterable[CodeHit], photos: dict[tuple[int, str], PhotoMatch], catalog: LinkCatalog
 ) -> list[tuple[int, int]]:
     """(listing row, title row) pairs that a code, a GTIN or a photo points at."""
     products = {(hit.row, hit.product) for hit in codes}
     products |= {(row, match.product) for (row, _), match in photos.items() if match.product is not None}
-    for row, gtin in enumerate(listing_gtins(listings)):
+    for row, gtin in enumerate(gtins):
         products |= {(row, product) for product in catalog.products_of_gtin.get(gtin, ())}
     return sorted((row, title) for row, product in products for title in catalog.title_rows_of_product[product])
 
@@ -110,5 +109,5 @@ def cross_script_pairs(
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:
-    given = np.asarray(vectors, dtype=np.float32)
+    given = np.asarray(vectors, dtype=np.float64)
     return given / np.maximum(np.linalg.norm(given, axis=1, keepdims=True), 1e-9)

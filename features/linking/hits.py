@@ -1,15 +1,20 @@
 """Each place where a listing writes a brand's name, right or hidden, with what the words beside it make of it."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, is_same_list
-from features.linking.joined_text import BRAND_FIELD, JoinedText, squeeze
+from features.linking.hidden_names import Reading
+from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
-from features.linking.spelling import BENT, RIGHT, reading
+from features.linking.name_variants import DRAWN
+from features.linking.spelling import BENT, DIGITS, GLUED, LINE, RIGHT, STARRED, reading
 
 _MARKS = "\uffff"
+_TYPED_SO = 2.0  # points off a bent reading of a word the seller typed as brand
 
 
 @dataclass(slots=True)
@@ -30,6 +35,8 @@ class Hit:
     is_part: bool = False
     # Part of a longer name of another brand: Griffin in Griffin Technology.
     is_inside: bool = False
+    # Points off the belief for the way it is written.
+    cost: float = 0.0
 
 
 @dataclass(slots=True)
@@ -46,50 +53,84 @@ class CodeHit:
 
 def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     """The name hits of a batch by listing, field and place; bent forms that touch a right name are dropped."""
-    hits: list[Hit] = []
-    cell_hits: list[Hit] = []
-    at_cell = -1
+    by_cell: dict[int, list[Hit]] = defaultdict(list)
     order = np.lexsort((found.pattern, -found.end, found.start))
     places = zip(*(part[order].tolist() for part in (found.pattern, found.start, found.end, found.cell)), strict=True)
     for pattern, start, end, cell in places:
-        if pattern not in index.written:
-            continue
-        if cell != at_cell:
-            hits += _settled(cell_hits, joined, at_cell)
-            cell_hits, at_cell = [], cell
-        cell_hits += _readings(joined, (start, end, cell), index.written[pattern])
-    return hits + _settled(cell_hits, joined, at_cell)
+        if pattern in index.written:
+            by_cell[cell] += _readings(joined, (start, end, cell), index.written[pattern], index.hidden.is_honest)
+    for cell in range(TITLE, len(joined.cells), joined.fields_a_row):
+        hidden = index.hidden.read(joined.cells[cell])
+        if hidden:
+            by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
+    return [hit for cell in sorted(filter(by_cell.get, by_cell)) for hit in _settled(by_cell[cell], joined, cell)]
 
 
-def _readings(joined: JoinedText, place: tuple[int, int, int], written: list[Written]) -> list[Hit]:
+def plainly_named(joined: JoinedText, index: NameIndex) -> list[tuple[int, str]]:
+    """(cell, brand) of every name that stands in a text as registered: the plain part of naming, without its weighing."""
+    found = index.search(joined)
+    places = zip(*(part.tolist() for part in (found.pattern, found.start, found.end, found.cell)), strict=True)
+    text, written = joined.text, index.written
+    named: dict[tuple[int, str], None] = {}
+    for pattern, start, end, cell in places:
+        span = text[start:end]
+        for one in written.get(pattern, ()):
+            if span == one.name and one.line_cost is None and not one.is_part:
+                named[cell, one.brand_id] = None
+    return list(named)
+
+
+def _readings(
+    joined: JoinedText, place: tuple[int, int, int], written: list[Written], is_honest: Callable[[str], bool]
+) -> list[Hit]:
     start, end, cell = place
     text, first = joined.text, int(joined.starts[cell])
     span, before, after = text[start:end], text[start - 1 : start], text[end : end + 1]
     row, field = divmod(cell, joined.fields_a_row)
     made: dict[str, Hit] = {}
     for one in written:
-        read = reading(span, before.strip(_MARKS), after.strip(_MARKS), one)
+        read = reading(span, before.strip(_MARKS), after.strip(_MARKS), one.name, is_honest)
         is_whole_field = field == BRAND_FIELD and end - start == len(joined.cells[cell])
-        if read is None or (one.brand_id in made and read != RIGHT) or (one.is_part and not is_whole_field):
+        if read is None or (one.brand_id in made and read[0] != RIGHT) or (one.is_part and not is_whole_field):
             continue
-        how = one.how if read == RIGHT else "obfuscated"
+        if one.line_cost is not None:
+            if read[0] != RIGHT:
+                continue
+            read = LINE, one.line_cost
+        how = one.how if read[0] in (RIGHT, GLUED, LINE) else "obfuscated"
         made[one.brand_id] = Hit(
-            row, field, start - first, end - first, one.brand_id, how, read, one.name, one.squeezed
+            row, field, start - first, end - first, one.brand_id, how, read[0], one.name, one.squeezed, cost=read[1]
         )
         made[one.brand_id].is_part = one.is_part
     return list(made.values())
 
 
+_READING_OF_EDIT = {DRAWN: DIGITS, "starred": STARRED, "glued": GLUED}
+
+
+def _hidden_hits(joined: JoinedText, cell: int, hidden: list[Reading], index: NameIndex) -> list[Hit]:
+    """Hits of bent names; a word that is also the typed brand is rather that brand's own name."""
+    row, field = divmod(cell, joined.fields_a_row)
+    typed = joined.cells[cell + BRAND_FIELD] if joined.fields_a_row > BRAND_FIELD else ""
+    text, hits = joined.cells[cell], []
+    for one in hidden:
+        cost = one.cost + _TYPED_SO * (text[one.start : one.end] in typed)
+        kind = _READING_OF_EDIT.get(one.edit, BENT)
+        for brand_id, of in {written.brand_id: written for written in index.by_squeezed[one.name]}.items():
+            how = of.how if kind == GLUED else "obfuscated"
+            hits.append(Hit(row, field, one.start, one.end, brand_id, how, kind, of.name, of.squeezed, cost=cost))
+    return hits
+
+
 def _settled(hits: list[Hit], joined: JoinedText, cell: int) -> list[Hit]:
-    if not hits:
-        return []
+    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.cost, hit.brand_id))
     right = [hit for hit in hits if hit.reading == RIGHT]
     # A hidden name that touches a plain one is another word, unless it holds it: Hogo Boss holds Boss.
     kept = [
         hit
         for hit in hits
         if hit.reading == RIGHT
-        or all(_holds(hit, other) and hit.brand_id == other.brand_id for other in right if _touch(hit, other))
+        or all(_holds(hit, other) and _is_part_of(other, hit) for other in right if _touch(hit, other))
     ]
     kept = [hit for hit in kept if hit.reading != BENT or not any(_holds(other, hit) for other in kept)]
     for hit in kept:
@@ -106,6 +147,11 @@ def _touch(one: Hit, other: Hit) -> bool:
 
 def _holds(one: Hit, other: Hit) -> bool:
     return one.start <= other.start and other.end <= one.end and one.end - one.start > other.end - other.start
+
+
+def _is_part_of(inner: Hit, outer: Hit) -> bool:
+    """Whether a plain name is but a word of the hidden one around it: Boss in Hogo Boss, Atlantic in M*ddle Atlantic."""
+    return inner.brand_id == outer.brand_id or inner.squeezed in outer.squeezed
 
 
 def _claim(hits: list[Hit], text: str) -> None:

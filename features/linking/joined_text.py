@@ -86,6 +86,12 @@ class JoinedText:
         return np.concatenate([(self._codes >= ord("0")) & (self._codes <= ord("9")), [False]])
 
     @cached_property
+    def number_ends(self) -> np.ndarray:
+        """For each character of `text`, the first place from there on that is no digit."""
+        places = np.arange(len(self.is_digit))
+        return np.minimum.accumulate(np.where(self.is_digit, len(places), places)[::-1])[::-1]
+
+    @cached_property
     def kept(self) -> np.ndarray:
         """For each character of `compact`, where it stands in `text`."""
         return np.flatnonzero(self.kinds[1:-1])

@@ -6,9 +6,9 @@ import numpy as np
 
 from features.linking.batch import Batch, Compared
 from features.linking.catalog import LinkCatalog
-from features.linking.comparisons import Level
 from features.linking.hits import CodeHit
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE
+from features.linking.levels import Level
 from features.linking.link_tables import LinkRow
 from features.linking.matcher import TYPED_LEVELS, TYPED_SAME, choose
 from features.linking.model_codes import is_distinctive
@@ -46,11 +46,11 @@ def _open_pairs(compared: Compared, catalog: LinkCatalog, rows: list[LinkRow]) -
     settled = {found.row for found in rows if found.product is not None}
     named = {found.row for found in rows}
     taken = {(found.row, found.brand_id) for found in rows}
-    equal = compared.levels[Level.model_equal].to_numpy() > 0
+    equal = compared.levels[Level.model_equal] > 0
     is_telling = catalog.bank.has_telling_model[compared.product]
-    is_coded = is_telling & (equal | (compared.levels[Level.model_in_text].to_numpy() > 0))
-    is_number_alone = ~is_telling & (equal | (compared.levels[Level.number_in_text].to_numpy() > 0))
-    is_alike = ~is_number_alone | (compared.levels[TYPED_SAME].to_numpy() == TYPED_LEVELS[SAME])
+    is_coded = is_telling & (equal | (compared.levels[Level.model_in_text] > 0))
+    is_number_alone = ~is_telling & (equal | (compared.levels[Level.number_in_text] > 0))
+    is_alike = ~is_number_alone | (compared.levels[TYPED_SAME] == TYPED_LEVELS[SAME])
     brands = catalog.brand_of_product[compared.product].tolist()
     pairs = zip(compared.pairs.listing.tolist(), brands, is_coded.tolist(), is_alike.tolist(), strict=True)
     kept = [

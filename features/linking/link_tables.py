@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from features.contracts import LinkComparisons, Links, Listings, Products
+from features.linking.levels import Levels
 
 _CONFIDENCE_DECIMALS = 6
 
@@ -44,7 +45,7 @@ def most_confident(rows: list[LinkRow], most_a_listing: int) -> list[LinkRow]:
 
 
 def tables(
-    listings: pd.DataFrame, rows: list[LinkRow], levels: pd.DataFrame, *, products: pd.DataFrame, most_a_listing: int
+    listings: pd.DataFrame, rows: list[LinkRow], levels: Levels, *, products: pd.DataFrame, most_a_listing: int
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Links (a row without brand for a listing that has none) and LinkComparisons, in the order of the listings."""
     names = {(found.row, found.name) for found in rows if found.name is not None}
@@ -82,11 +83,9 @@ def _links(listings: pd.DataFrame, rows: list[LinkRow], products: pd.DataFrame) 
     return Links.conform(pd.DataFrame(made))
 
 
-def _comparisons(
-    listings: pd.DataFrame, rows: list[LinkRow], levels: pd.DataFrame, named: Counter[int]
-) -> pd.DataFrame:
+def _comparisons(listings: pd.DataFrame, rows: list[LinkRow], levels: Levels, named: Counter[int]) -> pd.DataFrame:
     def level(column: str) -> np.ndarray:
-        values = levels[column].to_numpy(dtype=np.float64)
+        values = levels[column]
         return np.array([np.nan if found.pair is None else values[found.pair] for found in rows], dtype=np.float64)
 
     written = sum(np.nan_to_num(level(name)) for name in ("model_equal", "model_in_text", "number_in_text"))

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from features.linking.batch import Batch, Compared, Key, compare_batch, read_batch
 from features.linking.catalog import LinkCatalog
-from features.linking.comparisons import Level
+from features.linking.comparisons import vector_cosines
 from features.linking.joined_text import BRAND_FIELD, TITLE
+from features.linking.levels import Level
 from features.linking.likeness import likeness_rows
 from features.linking.link_tables import LinkRow, tables
 from features.linking.naming import Naming, keep_fitting_namesakes, weigh_naming
@@ -34,9 +36,10 @@ def link(
     rows = [_named_row(naming, compared, params) for naming in namings]
     rows += _photo_rows(batch, compared, catalog, {(found.row, found.brand_id) for found in rows}, params)
     rows += likeness_rows(batch, compared, catalog, rows, params)
-    return tables(
-        batch.listings, rows, compared.levels, products=catalog.products, most_a_listing=params.most_brands_a_listing
-    )
+    shown = np.array(sorted({row.pair for row in rows if row.pair is not None}), dtype=np.int64)
+    cosines = vector_cosines(batch.titles, catalog.bank, compared.pairs, shown, vectors)
+    levels = {**compared.levels, Level.vector_cosine: cosines}
+    return tables(batch.listings, rows, levels, products=catalog.products, most_a_listing=params.most_brands_a_listing)
 
 
 def accepted_namings(batch: Batch, compared: Compared, catalog: LinkCatalog, params: LinkParams) -> list[Naming]:

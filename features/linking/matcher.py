@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from features.linking.comparisons import Level
+from features.linking.levels import Level, Levels
 from features.linking.typed_brand import EVASIVE, MISSING, OTHER, SAME
 
 TYPED_SAME = "typed_same"
@@ -16,42 +15,59 @@ SCRIPTS_DIFFER = "scripts_differ"
 PHOTO_COPIED = "photo_copied"
 
 # Log odds a level adds. Origin: conditional logit ("one of the candidates, or none") fitted by
-# `benchmarks/linking.py --calibrate` on the half of 680 known pairs (Walmart catalogue, Amazon listings, 2013) whose
-# listing id has an even sha256; the other half is for reporting. Vector cosine added nothing within a language.
+# `benchmarks/linking.py --fit` on the half of 680 known pairs (Walmart catalogue, Amazon listings, 2013) whose listing
+# id has an even sha256; the other half is for reporting. Each of these listings is also shown without its product, so
+# that refusing is learned. Vector cosine added nothing within a language.
 WEIGHTS = {
-    Level.model_equal: 7.68,
-    # Fitted 1.95, but there second offers of a product (`New-Xerox 108R00579 Transfer Roller`) count as wrong, and it is
-    # they that carry the code in the title alone. Set to a code's worth less the doubt that it is a part for it.
-    Level.model_in_text: 5.0,
-    Level.number_in_text: 2.36,
-    Level.model_part: 3.08,
-    Level.model_near: -1.68,
-    Level.model_conflict: -1.45,
-    Level.codes_shared: 0.72,
-    Level.codes_part: 0.61,
-    Level.codes_conflict: -0.87,
-    Level.ngram_cosine: 2.06,
-    Level.product_words_found: 4.82,
-    Level.listing_words_found: 3.07,
-    Level.quantities_agree: 0.02,
-    Level.quantities_conflict: -1.7,
-    TYPED_SAME: 3.42,
+    Level.model_equal: 8.27,
+    Level.model_in_text: 3.15,
+    Level.number_in_text: 3.27,
+    Level.model_part: 2.61,
+    Level.model_near: -1.13,
+    Level.model_sibling: -3.07,
+    Level.model_conflict: -1.02,
+    Level.codes_shared: 0.85,
+    Level.codes_part: 1.14,
+    Level.codes_sibling: -2.44,
+    Level.codes_conflict: -0.92,
+    Level.ngram_cosine: 0.98,
+    Level.product_words_found: 2.29,
+    Level.listing_words_found: 2.2,
+    Level.telling_words_found: 3.91,
+    Level.rival_words: -1.2,
+    Level.colours_agree: 1.18,
+    Level.colours_partly: -1.38,
+    Level.colours_conflict: -2.47,
+    Level.measures_conflict: -4.0,
+    Level.measures_differ: -0.61,
+    Level.numbers_differ: -0.23,
+    TYPED_SAME: 3.51,
     # Not in that data. A GTIN is an identity; a copied official photo shows which product is meant, not that it is one.
     Level.gtin_equal: 9.0,
     Level.gtin_conflict: -3.0,
     PHOTO_COPIED: 2.5,
 }
-NONE_OF_THEM = -11.45
-# In that data 2.8 % of the compared listings had their product in the catalogue. A brand that registers its range
-# has most of what is sold under its name: assumed 60 %.
-_FITTED_COVERAGE, ASSUMED_COVERAGE = 0.028, 0.6
-COVERAGE_SHIFT = float(
-    np.log(ASSUMED_COVERAGE / (1 - ASSUMED_COVERAGE)) - np.log(_FITTED_COVERAGE / (1 - _FITTED_COVERAGE))
+NONE_OF_THEM = -10.87
+# Set, not fitted: another size, count, capacity or colour is another product, unless its very number stands there. Of
+# the 680 known pairs none names other colours, and two that are mislabelled name other measures without the number.
+CONTRADICTIONS = (Level.measures_conflict, Level.colours_conflict)
+IDENTITIES = (Level.model_equal, Level.model_in_text, Level.gtin_equal)
+RULED_OUT = -12.0
+# Log odds of the best candidate against all others and none → log odds that it is right. Origin: fitted on the same
+# half with weights each fifth was left out of, where 60 % of the listings have their product in the catalogue: a brand
+# that registers its range has most of what is sold under its name.
+CALIBRATION_START, CALIBRATION_SLOPE = 3.09, 1.062
+# Where the scripts differ the wording cannot agree; the vectors stand in for it. Origin: fitted on half the brands of a
+# simulated market (benchmarks/linking_languages.py), the zero then raised until of Chinese listings whose product is
+# not in the English catalogue one in eight is linked to another.
+_VECTOR_WEIGHT, _VECTOR_ZERO = 11.0, 0.28
+_WORDING = (
+    Level.ngram_cosine,
+    Level.product_words_found,
+    Level.listing_words_found,
+    Level.telling_words_found,
+    Level.rival_words,
 )
-# Where the scripts differ the wording cannot agree; the vectors stand in for it. Assumed, no such pairs are known:
-# a translation's cosine of 0.8 counts like a good title match, 0.45 (another laptop of the brand) like none.
-_VECTOR_WEIGHT, _VECTOR_ZERO = 14.0, 0.45
-_WORDING = (Level.ngram_cosine, Level.product_words_found, Level.listing_words_found)
 _LARGEST = 30.0  # keeps exp finite; e^30 is certainty
 
 
@@ -60,18 +76,21 @@ class Choice:
     """Per group of candidates (one listing, one brand): the best pair and how sure it is."""
 
     best: np.ndarray  # position of the best pair
-    probability: np.ndarray  # that it is this product rather than another of the group or none
+    probability: np.ndarray  # calibrated: that it is this product rather than another of the group or none
     margin: np.ndarray  # log odds above the second best; inf when alone
 
 
-def log_odds(levels: pd.DataFrame) -> np.ndarray:
+def log_odds(levels: Levels) -> np.ndarray:
     """Log odds of each pair against "none of them"; a level not measured adds nothing."""
-    found = np.full(len(levels), NONE_OF_THEM + COVERAGE_SHIFT)
-    differ = levels[SCRIPTS_DIFFER].to_numpy(dtype=bool)
+    found = np.full(len(levels[SCRIPTS_DIFFER]), NONE_OF_THEM)
+    differ = levels[SCRIPTS_DIFFER] > 0
     for level, weight in WEIGHTS.items():
-        value = np.nan_to_num(levels[level].to_numpy(dtype=np.float64))
+        value = np.nan_to_num(levels[level])
         found += weight * (np.where(differ, 0.0, value) if level in _WORDING else value)
-    vector = np.nan_to_num(levels[Level.vector_cosine].to_numpy(dtype=np.float64), nan=_VECTOR_ZERO)
+    is_contradicted = np.any([levels[level] > 0 for level in CONTRADICTIONS], axis=0)
+    is_identified = np.any([levels[level] > 0 for level in IDENTITIES], axis=0)
+    found += RULED_OUT * (is_contradicted & ~is_identified)
+    vector = np.nan_to_num(levels[Level.vector_cosine], nan=_VECTOR_ZERO)
     found += np.where(differ, _VECTOR_WEIGHT * (vector - _VECTOR_ZERO).clip(0, None), 0.0)
     return found.clip(-_LARGEST, _LARGEST).round(6)
 
@@ -86,4 +105,6 @@ def choose(group: np.ndarray, odds: np.ndarray, tie_breaker: np.ndarray) -> Choi
     has_second = np.append(np.diff(first), len(order) - first[-1]) > 1 if len(first) else np.zeros(0, dtype=bool)
     total = 1 + np.bincount(group, weights=np.exp(odds), minlength=len(first))
     margin = np.where(has_second, odds[best] - odds[second], np.inf)
-    return Choice(best, (np.exp(odds[best]) / total).clip(0, 1), margin)
+    # The best one's odds against none and all others; what is left of the sum may round to nothing.
+    against = odds[best] - np.log(np.maximum(total - np.exp(odds[best]), 1.0))
+    return Choice(best, 1 / (1 + np.exp(-(CALIBRATION_START + CALIBRATION_SLOPE * against))), margin)

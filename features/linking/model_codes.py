@@ -9,6 +9,9 @@ from features.linking.joined_text import squeeze
 LEAST_CODE = 4
 _LEAST_NEAR = 7  # shorter numbers a digit apart are neighbours in a price list
 _NEAR = 0.8
+_SIBLING_DIGITS = 2  # plain numbers are siblings when only the last two digits differ
+_DIGITS = re.compile(r"\d")
+_SERIES = re.compile(r"([a-z]{2,})(\d+)")
 _HAS_DIGIT = re.compile(r"\d")
 _HAS_LETTER = re.compile(r"[a-z]")
 # 500gb, 1080p, 24x, 15.6inch, usb2: a quantity or a standard, not an article.
@@ -43,7 +46,7 @@ def is_distinctive(code: str, least_length: int) -> bool:
 
 def codes_in_title(title: str) -> list[str]:
     """The compact tokens of a title's skeleton that look like article numbers."""
-    tokens = (squeeze(token) for token in _TOKEN.findall(title))
+    tokens = (squeeze(token) for token in _TOKEN.findall(title) if not token.isalpha())
     return [token for token in tokens if _looks_like_code(token)]
 
 
@@ -54,8 +57,8 @@ def _looks_like_code(token: str) -> bool:
 
 
 def codes_agree(one: str, other: str) -> str:
-    """`equal`, `part` (one begins or ends with the other), `near` (a letter or two apart), `conflict`, or `unknown`
-    when one is missing.
+    """`equal`, `part` (one begins or ends with the other), `sibling` (the same letters, other digits), `near` (a letter
+    or two apart), `conflict`, or `unknown` when one is missing.
     """
     if not one or not other:
         return "unknown"
@@ -64,5 +67,21 @@ def codes_agree(one: str, other: str) -> str:
     short, long = sorted((one, other), key=len)
     if len(short) >= LEAST_CODE and (long.startswith(short) or long.endswith(short)):
         return "part"
-    is_near = len(short) >= _LEAST_NEAR and Indel.normalized_similarity(short, long) >= _NEAR
+    if _are_siblings(one, other):
+        return "sibling"
+    is_near = len(short) >= _LEAST_NEAR and Indel.normalized_similarity(short, long, score_cutoff=_NEAR) > 0
     return "near" if is_near else "conflict"
+
+
+def _are_siblings(one: str, other: str) -> bool:
+    """Numbers of one series: 21402 and 21403, GBHFK231 and GBHFK331, MP2300BLK and MP2425PUR."""
+    if one[0] != other[0]:
+        return False
+    if one.isdigit() or other.isdigit():
+        return len(one) == len(other) and one[:-_SIBLING_DIGITS] == other[:-_SIBLING_DIGITS]
+    if len(one) == len(other) and _DIGITS.sub("0", one) == _DIGITS.sub("0", other):
+        return True
+    ours, theirs = _SERIES.match(one), _SERIES.match(other)
+    if ours is None or theirs is None or ours[1] != theirs[1]:
+        return False
+    return not (ours[2].startswith(theirs[2]) or theirs[2].startswith(ours[2]))

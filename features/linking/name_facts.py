@@ -23,8 +23,12 @@ class NameFacts:
 
     def doubts(self, squeezed: str) -> int:
         """How many of three hold: short, a word of general language, seen in other brands' titles."""
-        is_short = len(squeezed) <= (_SHORT_LATIN if squeezed.isascii() else _SHORT_OTHER)
-        return is_short + (squeezed in common_words()) + (squeezed in self.seen_elsewhere)
+        return self.is_short(squeezed) + (squeezed in common_words()) + (squeezed in self.seen_elsewhere)
+
+    @staticmethod
+    def is_short(squeezed: str) -> bool:
+        """Whether the name has too few letters to be told from other words; bent or not, the only doubt that stays."""
+        return len(squeezed) <= (_SHORT_LATIN if squeezed.isascii() else _SHORT_OTHER)
 
     def is_capitals(self, squeezed: str) -> bool:
         """Whether the name is registered in capitals."""

@@ -1,8 +1,9 @@
 """Every way a catalogued brand can be written, and every model code, as one automaton over compact text."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,11 +12,16 @@ import pandas as pd
 
 from features.contracts import Brands, Names, Products
 from features.linking.common_words import common_words
+from features.linking.hidden_names import HiddenNames
 from features.linking.joined_text import LETTER, JoinedText, fold, squeeze
+from features.linking.line_names import LineName, line_names
 from features.linking.model_codes import codes_of_model
-from features.linking.name_variants import LEAST_LETTERS, variants
+from features.linking.name_variants import LEAST_LETTERS
 from features.skeleton import skeletons_of
 
+_WORDS = re.compile("[a-z]+")
+# Points off for a line that few products show, and for one that is not plainly a coined word.
+_RARE_LINE, _WELL_KNOWN_LINE, _ORDINARY_LINE = 1.0, 8, 3.0
 _LEAST_PART = 3
 _LEAST_PINYIN = 5  # shorter transcriptions (`lu`, `mi`) are syllables of every other word
 
@@ -25,18 +31,17 @@ class Written:
     """One way of writing one name of one brand."""
 
     brand_id: str
-    how: str  # exact, alias or nickname when spelled right
+    how: str  # exact, alias, nickname, or model_code for a line the catalogue shows to be this brand's alone
     name: str  # the name's skeleton, with its own spaces and signs
-    bent: str | None = None  # the compact form when it is an edit of the name
-    gap: int | None = None
-    is_plain: bool = False
+    # The name of a line of products: points off the belief; None for a name of the brand itself.
+    line_cost: float | None = None
     # The first word of a longer name (OCZ of OCZ Technologies): believed only as the whole typed brand.
     is_part: bool = False
 
     @cached_property
     def squeezed(self) -> str:
         """The compact form looked for, not folded."""
-        return self.bent if self.bent is not None else squeeze(self.name)
+        return squeeze(self.name)
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class NameIndex:
     patterns: list[str]
     written: dict[int, list[Written]]
     coded: dict[int, list[Coded]]
+    hidden: HiddenNames
+    by_squeezed: dict[str, list[Written]]
     _automaton: Any = field(default=None, repr=False)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -80,58 +87,72 @@ class NameIndex:
             self._automaton = AhoCorasick(self.patterns, store_patterns=False)
         hits = self._automaton.find_matches_as_indexes(joined.compact, overlapping=True)
         pattern, first, past = np.array(hits, dtype=np.int64).reshape(-1, 3).T
-        return _between_borders(joined, pattern, joined.kept[first], joined.kept[past - 1] + 1)
+        found = Found(pattern, joined.kept[first], joined.kept[past - 1] + 1, np.zeros(0, dtype=np.int64))
+        return _between_borders(joined, found, self._is_name)
+
+    @cached_property
+    def _is_name(self) -> np.ndarray:
+        return np.array([at in self.written for at in range(len(self.patterns))], dtype=bool)
 
 
-def _between_borders(joined: JoinedText, pattern: np.ndarray, start: np.ndarray, end: np.ndarray) -> Found:
-    kinds, is_digit = joined.kinds, joined.is_digit
+def _between_borders(joined: JoinedText, found: Found, is_name: np.ndarray) -> Found:
+    kinds, is_digit, start, end = joined.kinds, joined.is_digit, found.start, found.end
     # kinds is shifted by one: kinds[start] is the character before, kinds[end + 1] the one after.
     before = (kinds[start + 1] != LETTER) | (kinds[start] != LETTER)
-    glued_number = (
-        is_digit[np.minimum(end, len(is_digit) - 1)] & ~is_digit[end - 1] & (end - start >= LEAST_LETTERS + 1)
-    )
+    meets_number = is_digit[np.minimum(end, len(is_digit) - 1)] & ~is_digit[end - 1]
+    # HP56: behind a short name nothing but the number may stand.
+    is_number_alone = kinds[joined.number_ends[np.minimum(end, len(is_digit) - 1)] + 1] != LETTER
+    glued_number = meets_number & ((end - start > LEAST_LETTERS) | (is_number_alone & is_name[found.pattern]))
     after = (kinds[end] != LETTER) | (kinds[end + 1] != LETTER) | glued_number
     cell = joined.cell_of(start)
     keep = before & after & (cell == joined.cell_of(end - 1))
-    return Found(pattern[keep], start[keep], end[keep], cell[keep])
+    return Found(found.pattern[keep], start[keep], end[keep], cell[keep])
 
 
 def build_name_index(brands: pd.DataFrame, names: pd.DataFrame, products: pd.DataFrame, seen: JoinedText) -> NameIndex:
-    """The index of all names, their bent forms and all model codes.
+    """The index of all names and all model codes, and the search for names that are bent.
 
-    A bent form that is a word of general language, another brand's name, or stands in a catalogue title (`seen`)
-    is left out: there it would mean something else.
+    A word of the catalogues' titles (`seen`) means what it says: taken for a bent name it costs more.
     """
     right = list(_right_spellings(brands, names))
     by_pattern: dict[str, list[Written]] = defaultdict(list)
+    by_squeezed: dict[str, list[Written]] = defaultdict(list)
     for written in right:
         by_pattern[fold(written.name)].append(written)
-    right_patterns = set(by_pattern)
-    for part in _leading_words(right, right_patterns):
+        by_squeezed[written.squeezed].append(written)
+    for part in _leading_words(right, set(by_pattern)):
         by_pattern[fold(part.name)].append(part)
-    for written in right:
-        for bent in _bent_forms(written, right_patterns):
-            by_pattern[fold(bent.bent or "")].append(bent)
+    for line in line_names(products, by_squeezed_brands(by_squeezed)):
+        for brand_id in line.brand_ids:
+            by_pattern[fold(line.word)].append(Written(brand_id, "model_code", line.word, line_cost=_line_cost(line)))
     codes: dict[str, list[Coded]] = defaultdict(list)
     for coded in _codes(products):
         codes[fold(coded.code)].append(coded)
     patterns = sorted({*by_pattern, *codes} - {""})
-    index = NameIndex(
+    return NameIndex(
         patterns,
         {at: by_pattern[text] for at, text in enumerate(patterns) if text in by_pattern},
         {at: codes[text] for at, text in enumerate(patterns) if text in codes},
+        hidden_names(right, seen),
+        dict(by_squeezed),
     )
-    return _without_seen(index, right_patterns, seen)
 
 
-def _without_seen(index: NameIndex, right_patterns: set[str], seen: JoinedText) -> NameIndex:
-    found = index.search(seen)
-    met = {at for at in np.unique(found.pattern).tolist() if index.patterns[at] not in right_patterns}
-    for at in sorted(met & set(index.written)):
-        # A sign in the gap still tells `g*cci` from the word that is left without the letter.
-        held = index.written[at]
-        index.written[at] = [replace(one, is_plain=False) for one in held if one.gap is not None or one.is_part]
-    return index
+def _line_cost(line: LineName) -> float:
+    return _ORDINARY_LINE if not line.is_coined else _RARE_LINE * (line.products < _WELL_KNOWN_LINE)
+
+
+def by_squeezed_brands(by_squeezed: dict[str, list[Written]]) -> dict[str, frozenset[str]]:
+    """Compact name → the brands that bear it."""
+    return {name: frozenset(written.brand_id for written in held) for name, held in by_squeezed.items()}
+
+
+def hidden_names(right: list[Written], seen: JoinedText) -> HiddenNames:
+    """The search for bent forms of the Latin names among `right`."""
+    latin = {written.squeezed for written in right if written.squeezed.isascii()}
+    words = {word for cell in seen.cells for word in _WORDS.findall(cell)}
+    spaced = sorted({written.name for written in right if written.name.isascii()})
+    return HiddenNames(frozenset(latin), frozenset(words), tuple(spaced))
 
 
 def _right_spellings(brands: pd.DataFrame, names: pd.DataFrame) -> Iterable[Written]:
@@ -149,12 +170,14 @@ def _right_spellings(brands: pd.DataFrame, names: pd.DataFrame) -> Iterable[Writ
 
 
 def _pinyin(name: str) -> list[tuple[str, str]]:
+    """The transcription of a Chinese name, syllables apart as sellers write it either way."""
     if not name or not all("一" <= letter <= "龥" for letter in name):
         return []
     from anyascii import anyascii
 
-    text = anyascii(name).lower()
-    return [(text, "alias")] if len(text) >= _LEAST_PINYIN and text not in common_words() else []
+    syllables = [anyascii(letter).lower() for letter in name]
+    text = "".join(syllables)
+    return [(" ".join(syllables), "alias")] if len(text) >= _LEAST_PINYIN and text not in common_words() else []
 
 
 def _leading_words(right: list[Written], right_patterns: set[str]) -> Iterable[Written]:
@@ -171,15 +194,6 @@ def _leading_words(right: list[Written], right_patterns: set[str]) -> Iterable[W
     for first, held in bearers.items():
         if len({written.brand_id for written in held}) == 1:
             yield Written(held[0].brand_id, "alias", first, is_part=True)
-
-
-def _bent_forms(written: Written, right_patterns: set[str]) -> Iterable[Written]:
-    for made in variants(squeeze(written.name)):
-        if fold(made.text) in right_patterns:
-            continue
-        is_plain = made.is_plain and made.text not in common_words()
-        if is_plain or made.gap is not None:
-            yield Written(written.brand_id, "obfuscated", written.name, made.text, made.gap, is_plain)
 
 
 def _codes(products: pd.DataFrame) -> Iterable[Coded]:

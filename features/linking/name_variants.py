@@ -1,70 +1,93 @@
-"""How sellers bend a name so that a filter misses it and a buyer does not, as edits of its compact form."""
+"""How sellers bend a name so that a filter misses it and a buyer does not: which edit turns one word into another.
 
-from dataclasses import dataclass
+Only edits that sellers use are told: a letter dropped, doubled, swapped, or changed for one that looks or sounds alike.
+Any other difference is another word.
+"""
+
+import re
 
 LEAST_LETTERS = 4  # shorter names have too many honest neighbours
-_LEAST_FOR_ANY_DROP = 6  # dropping, swapping or changing an inner letter of a shorter name meets other words
-_LOOKALIKE_LETTERS = {
-    "a": "eo",
-    "e": "aiy",
-    "i": "ey",
-    "o": "au",
-    "u": "ov",
-    "y": "ie",
-    "c": "ks",
-    "k": "c",
-    "s": "zc",
-    "z": "s",
-    "v": "uw",
-    "w": "v",
-    "m": "n",
-    "n": "m",
-    "q": "g",
-    "g": "q",
-    "f": "ph",
-}
+LEAST_FOR_MOVED_VOWELS = 6
+DRAWN, ALIKE, DOUBLED, DROPPED_FIRST, DROPPED, SWAPPED, CHANGED, MOVED = (
+    "drawn", "alike", "doubled", "dropped_first", "dropped", "swapped", "changed", "moved",
+)  # fmt: skip
+# Signs and digits drawn as letters, as they stand inside words: pa$$, s@msung, 5ony.
+_DRAWN = str.maketrans(
+    {"0": "o", "1": "l", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "@": "a",
+     "$": "s", "!": "l", "|": "l", "+": "t", "€": "e", "£": "l", "¥": "y", "i": "l", "u": "v"}
+)  # fmt: skip
+DRAWN_SIGNS = "@$!|+€£¥"
+_TWO_FOR_ONE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
+_NO_LETTER = re.compile(r"[\W_]+")
+_VOWELS = re.compile("[aeiouy]")
+_RUNS = re.compile(r"(.)\1+")
+# Letters that sellers put for one another because they sound or look alike; either way round.
+_EXCHANGED = frozenset(
+    frozenset(pair.strip())
+    for pair in re.findall("..(?: |$)", "ae ai ao au ay ei eo eu ey io iu iy ou oy uy ck cs kq ks sz cq kc mn vw uv ij il oq gq gj bp dt fv xs")
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Variant:
-    """A bent form; `gap` is the place of a missing letter, which a sign may fill (`*ike`, `g*cci`)."""
-
-    text: str
-    gap: int | None
-    # Plain: believable without a sign in the gap (`ike`, `adiddas`), if the rest of the listing agrees.
-    is_plain: bool
+def shape(word: str) -> str:
+    """The word with letters, digits and signs that are drawn alike made one: `5@msvn9` and `samsung` are one shape."""
+    return _NO_LETTER.sub("", word.translate(_DRAWN))
 
 
-def variants(name: str) -> list[Variant]:
-    """The bent forms of a compact Latin name, without the name itself, each text and gap once."""
-    if len(name) < LEAST_LETTERS or not name.isascii() or not any(letter.isalpha() for letter in name):
-        return []
-    found = {(made.text, made.gap): made for made in [*_drops(name), *_doubles(name), *_swaps(name), *_changes(name)]}
-    return [made for made in found.values() if made.text != name]
+def redrawn(word: str) -> list[str]:
+    """The word with two letters that are drawn like one put as that one: `sarnsung` → `samsung`."""
+    return [word.replace(two, one) for two, one in _TWO_FOR_ONE if two in word]
 
 
-def _drops(name: str) -> list[Variant]:
-    is_long = len(name) >= _LEAST_FOR_ANY_DROP
-    return [Variant(name[:at] + name[at + 1 :], at, is_long or at == 0) for at in range(len(name))]
+def collapsed(word: str) -> str:
+    """The word with runs of a letter made one letter."""
+    return _RUNS.sub(r"\1", word)
 
 
-def _doubles(name: str) -> list[Variant]:
-    return [Variant(name[:at] + name[at] + name[at:], None, True) for at in range(len(name))]
+def without_vowels(word: str) -> str:
+    """First letter and consonants: what stays when vowels move."""
+    return word[:1] + _VOWELS.sub("", word[1:])
 
 
-def _swaps(name: str) -> list[Variant]:
-    if len(name) < LEAST_LETTERS + 1:
-        return []
-    swapped = [name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1)]
-    crossed = [name[:at] + name[at + 2] + name[at + 1] + name[at] + name[at + 3 :] for at in range(len(name) - 2)]
-    return [Variant(text, None, True) for text in [*swapped, *(crossed if len(name) >= _LEAST_FOR_ANY_DROP else [])]]
+def shortened(word: str) -> list[str]:
+    """The word without each of its letters in turn."""
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
-def _changes(name: str) -> list[Variant]:
-    if len(name) < _LEAST_FOR_ANY_DROP:
-        return []
+def crossed(word: str) -> list[str]:
+    """The word with letters two apart exchanged, in turn: `adadis` among those of `adidas`."""
     return [
-        Variant(name[:at] + other + name[at + 1 :], None, True)
-        for at, letter in enumerate(name)
-        for other in _LOOKALIKE_LETTERS.get(letter, "")
+        word[:at] + word[at + 2] + word[at + 1] + word[at] + word[at + 3 :]
+        for at in range(len(word) - 2)
+        if word[at] != word[at + 2]
     ]
+
+
+def edit(word: str, name: str) -> str | None:
+    """The edit that made `word` from `name` (both letters and digits only), None when it is no seller's edit."""
+    if collapsed(word) == collapsed(name):
+        return DOUBLED if len(word) > len(name) else DROPPED
+    if len(word) == len(name) - 1:
+        at = _first_difference(word, name)
+        return (DROPPED if at else DROPPED_FIRST) if word[at:] == name[at + 1 :] else None
+    if len(word) == len(name):
+        return _edit_of_same_length(word, name)
+    return None
+
+
+def _first_difference(word: str, name: str) -> int:
+    return next((at for at, (one, other) in enumerate(zip(word, name, strict=False)) if one != other), len(word))
+
+
+def _edit_of_same_length(word: str, name: str) -> str | None:
+    places = [at for at, (one, other) in enumerate(zip(word, name, strict=True)) if one != other]
+    if len(places) == 1:
+        return CHANGED if frozenset(word[places[0]] + name[places[0]]) in _EXCHANGED else None
+    if len(places) == 2 and word[places[0]] == name[places[1]] and word[places[1]] == name[places[0]]:
+        return SWAPPED if places[1] - places[0] <= 2 else None
+    return None
+
+
+def has_moved_vowels(word: str, name: str) -> bool:
+    """Whether only vowels were dropped, added or moved in a long name: `addis`, `adadis` for adidas."""
+    is_near = abs(len(word) - len(name)) <= 1 and len(name) >= LEAST_FOR_MOVED_VOWELS
+    return is_near and collapsed(without_vowels(word)) == collapsed(without_vowels(name))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from features.linking.hits import Hit
 from features.linking.joined_text import ATTRIBUTES, DESCRIPTION, TITLE
 from features.linking.name_facts import NameFacts
-from features.linking.spelling import BENT, RIGHT, SPACED
+from features.linking.spelling import BENT, GLUED, LINE, RIGHT
 from features.linking.typed_brand import OTHER, SAME
 
 # Points, about 0.8 nats of belief each. Origin: set by reasoning on what each sign rules out; `part`,
@@ -20,6 +20,7 @@ POINTS = {
     "doubtful_name": -2.0,  # two of these or all
     "lower_case": -1.0,  # an unsure name written as an ordinary word
     "capitals": 1.0,  # an unsure name registered and written in capitals (HP, GE) in a title that is not
+    "disguised": 2.0,  # an unsure name drawn with characters that only hide it: a common word needs no zero-width space
     "cue": 1.0,  # "for", "style": the words around expect a brand
     "attribute": 1.0,
     "description_only": -1.0,
@@ -30,11 +31,10 @@ POINTS = {
     "second_name": 1.0,  # named twice over, 联想 and Lenovo
     "typed_other": -1.0,
     "unsure_typed_other": -1.0,  # on top, for an unsure name: `Basic Indoor Antenna` by RCA
+    "bent_typed_other": -1.0,  # on top: who types another brand is the likelier to write another word
     "inside": -3.0,  # only part of another brand's longer name
     "part": -6.0,  # only the first word of the name: Wilson is not Wilson Jones unless the goods agree
-    "spaced": -1.0,
-    "bent": -2.0,  # an edit without signs is often another word
-    "bent_beside_right": -1.0,  # … the more so where another brand is named plainly
+    "bent_beside_right": -1.0,  # an edit without signs is often another word, the more so behind a brand named plainly
 }
 _ALIKE, _VERY_ALIKE = 0.35, 0.5  # n-gram cosines; a brand's unrelated goods stay below 0.3
 _EARLY_WORDS = 2
@@ -94,7 +94,7 @@ def _shared_points(hits: list[Hit], evidence: Evidence) -> float:
 
 
 def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evidence) -> float:
-    doubts = facts.doubts(hit.squeezed)
+    doubts = _doubts(hit, facts)
     points = POINTS["sure_name"] if doubts == 0 else POINTS["doubtful_name"] if doubts > 1 else 0.0
     points += POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.is_part + POINTS["cue"] * (hit.claim is not None)
     if hit.field == TITLE:
@@ -102,14 +102,21 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
     if doubts:
         points += POINTS["unsure_typed_other"] * (evidence.typed == OTHER)
+        points += POINTS["disguised"] * (hit.squeezed.isascii() and not raw.isascii())
         points += _case_points(raw, are_capitals_telling=facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
-    return points + _reading_points(hit, evidence)
+    is_beside = (
+        hit.reading == BENT
+        and evidence.right_rivals > 0
+        and (hit.field != TITLE or words_before(title[: hit.start]) > 0)
+    )
+    points += POINTS["bent_typed_other"] * (hit.reading == BENT and evidence.typed == OTHER)
+    return points + POINTS["bent_beside_right"] * is_beside - hit.cost
 
 
-def _reading_points(hit: Hit, evidence: Evidence) -> float:
-    if hit.reading == BENT:
-        return POINTS["bent"] + POINTS["bent_beside_right"] * (evidence.right_rivals > 0)
-    return POINTS["spaced"] * (hit.reading == SPACED)
+def _doubts(hit: Hit, facts: NameFacts) -> int:
+    if hit.reading == LINE:
+        return 1
+    return facts.doubts(hit.squeezed) if hit.reading in (RIGHT, GLUED) else int(facts.is_short(hit.squeezed))
 
 
 def _place_points(before: str) -> float:

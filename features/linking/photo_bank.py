@@ -4,20 +4,31 @@ A match says *this photo was copied*, never that the product is genuine: fresh p
 match, and an honest reseller may copy an official photo too.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from features.contracts import ImageMatches, ImageSignals, Listings, ReferenceSignals
-from features.signals.code_search import pairs_within
-from features.signals.photo_views import VIEW_NAMES
-from features.signals.view_rules import TRIMMED, UPRIGHT, ViewRadii, dhash_variants, view_limits
+from features.linking.photo_candidates import (
+    PhotoCodes,
+    code_pairs,
+    nearest_bits,
+    photo_codes,
+    reference_codes,
+    reference_photo_codes,
+)
+from features.linking.photo_confidence import confidence_of
+from features.linking.photo_verification import CodePairs, ReferenceLooks, Verified, verified
+from features.linking.photo_view_names import name_of, names_of_views
+from features.signals.photo_look import look_sides
+from features.signals.view_rules import ViewRadii
 
 _KEYS = [ImageMatches.platform, ImageMatches.listing_id, ImageMatches.image, ImageMatches.bank]
-# How a view is called when the listing photo matched it only after its own border was trimmed.
-_FRAMED_NAMES = tuple({"upright": "framed", "trimmed": "trimmed"}.get(view, f"framed_{view}") for view in VIEW_NAMES)
+
+
+# Where codes assert a copy, so much of the pictures must agree for the codes' word to count: copies of real photos
+# saved again, squeezed or marked agree in nine blocks of ten.
+BORNE_OUT = 0.8
 
 
 class PhotoMatchParams(BaseModel):
@@ -29,30 +40,13 @@ class PhotoMatchParams(BaseModel):
     radii: ViewRadii = ViewRadii()
     # Photos whose hashes say less are not matched; real photos of the sets measured have .88 to 1.
     least_quality: float = 0.4
+    # The least probability of a copy that is asserted: 1 in 1,000 of the other photos the weights were fitted on
+    # reached it, many of them taken seconds apart from a reference; see photo_weights.yaml.
+    least_confidence: float = 0.85
     # A photo near a whole bank (many copies of one fake) names its nearest references only.
     most_references_per_photo: int = 20
     # A "known fake" found at this many sellers is a stock photo, which tells nothing about any one of them.
     most_sellers_per_known_fake: int = 200
-
-
-@dataclass(frozen=True)
-class _Photos:
-    """What is compared of listing photos: row i of each array is one photo."""
-
-    upright: np.ndarray
-    trimmed: np.ndarray
-    dhash: np.ndarray
-
-
-@dataclass(frozen=True)
-class _Views:
-    """Every view code of every reference, flat: `owner` is the reference's row."""
-
-    code: np.ndarray
-    view: np.ndarray
-    owner: np.ndarray
-    dhash: np.ndarray
-    is_hash_only: np.ndarray
 
 
 def match_photos(
@@ -69,8 +63,8 @@ def match_photos(
     """
     photos = _comparable(signals, params).drop_duplicates(ImageSignals.sha256).reset_index(drop=True)
     references = _without_official_copies(_comparable(references, params), params)
-    nearest = _nearest(_photos(photos), _views(references), params.radii)
-    found = _described(nearest, photos, references, params)
+    copies = _copies(photo_codes(photos), photos[ImageSignals.look], references, params)
+    found = _described(copies, photos, references)
     shown = signals[[ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]]
     rows = shown.merge(found, on=ImageSignals.sha256, how="inner")
     rows = _nearest_few(rows, params.most_references_per_photo)
@@ -80,14 +74,20 @@ def match_photos(
     return ImageMatches.conform(rows.sort_values(order, kind="stable"))
 
 
-def confidence(distance_bits: np.ndarray, radius_bits: np.ndarray, quality: np.ndarray) -> np.ndarray:
-    """0.99 for equal codes falling with the square of the distance to 0.79 at the radius, less for poor photos.
+def likely_copies(signals: pd.DataFrame, references: pd.DataFrame, params: PhotoMatchParams) -> Verified:
+    """What the second look measures on every likely pair of ImageSignals and ReferenceSignals, by row: for fitting."""
+    by_code = code_pairs(photo_codes(signals), reference_codes(references), params.radii)
+    looks = ReferenceLooks(list(references[ReferenceSignals.look]))
+    return verified(list(signals[ImageSignals.look]), looks, _as_code_pairs(by_code))
 
-    Quality counts as its share of 0.9, what 99 % of real photos reach. The ends are judgements, not fits: the
-    sets at hand hold no false match within the radii, which only says that errors are rarer than 1 in 100,000.
+
+def confidence_of_codes(distance_bits: np.ndarray, radius_bits: np.ndarray) -> np.ndarray:
+    """0.99 for equal codes falling with the square of the distance to 0.79 at the radius: for bare hashes.
+
+    The ends are judgements, not fits: the sets at hand hold no false match within the radii, which only says that
+    errors are rarer than 1 in 100,000.
     """
-    nearness = 0.99 - 0.2 * (distance_bits / np.maximum(radius_bits, 1)) ** 2
-    return nearness * np.minimum(quality / 0.9, 1.0)
+    return 0.99 - 0.2 * (distance_bits / np.maximum(radius_bits, 1)) ** 2
 
 
 def _comparable(table: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
@@ -96,82 +96,70 @@ def _comparable(table: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
     return table[usable].reset_index(drop=True)
 
 
-def _photos(signals: pd.DataFrame) -> _Photos:
-    upright = signals[ImageSignals.phash].to_numpy(np.uint64)
-    trimmed = _codes_at(TRIMMED, signals[ImageSignals.view_phashes], upright)
-    return _Photos(upright, trimmed, signals[ImageSignals.dhash].to_numpy(np.uint64))
+def _copies(photos: PhotoCodes, looks: pd.Series, references: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
+    """photo, reference, distance, view, confidence of each asserted pair, one row a pair.
+
+    Where both photos were looked at, the second look decides; else the codes alone.
+    """
+    codes, kept = reference_codes(references), references[ReferenceSignals.look]
+    by_code = code_pairs(photos, codes, params.radii)
+    second = ReferenceLooks(list(kept))
+    found = verified(list(looks), second, _as_code_pairs(by_code))
+    likely = _likely(found, _surest(found, by_code), (looks, kept), params)
+    likely["distance"] = nearest_bits(likely["photo"].to_numpy(), likely["reference"].to_numpy(), photos, codes)
+    has_looks = (looks != b"").to_numpy()[by_code["photo"]] & (kept != b"").to_numpy()[by_code["reference"]]
+    alone = by_code[by_code["is_sure"] & ~has_looks]
+    told = alone[["photo", "reference", "distance"]].assign(
+        view=names_of_views(alone["view"].to_numpy(), alone["is_framed"].to_numpy(bool)),
+        confidence=confidence_of_codes(alone["distance"].to_numpy(), alone["radius"].to_numpy()),
+    )
+    return pd.concat([likely, told], ignore_index=True)
 
 
-def _codes_at(view: int, lists: pd.Series, otherwise: np.ndarray) -> np.ndarray:
-    """One view's code of each photo, or `otherwise` where no views are told."""
-    pairs = zip(lists, otherwise, strict=True)
-    return np.array([codes[view] if len(codes) > view else code for codes, code in pairs], dtype=np.uint64)
-
-
-def _views(references: pd.DataFrame) -> _Views:
-    lists = list(references[ReferenceSignals.view_phashes])
-    lengths = np.array([len(codes) for codes in lists], dtype=np.int64)
-    code = np.array([code for codes in lists for code in codes], dtype=np.uint64)
-    owner = np.repeat(np.arange(len(lists)), lengths)
-    view = np.arange(len(code)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    # A trimmed view equal to the upright one found no border: the stricter upright rule speaks for it.
-    upright = code[np.repeat(np.cumsum(lengths) - lengths, lengths)] if len(code) else code
-    told = (view != TRIMMED) | (code != upright)
-    return _Views(
-        code=code[told],
-        view=view[told],
-        owner=owner[told],
-        dhash=references[ReferenceSignals.dhash].to_numpy(np.uint64),
-        is_hash_only=references[ReferenceSignals.sha256].isna().to_numpy(bool),
+def _as_code_pairs(pairs: pd.DataFrame) -> CodePairs:
+    return CodePairs(
+        photo=pairs["photo"].to_numpy(np.int64),
+        reference=pairs["reference"].to_numpy(np.int64),
+        view=pairs["view"].to_numpy(np.int64),
+        is_framed=pairs["is_framed"].to_numpy(bool),
     )
 
 
-def _nearest(photos: _Photos, views: _Views, radii: ViewRadii) -> pd.DataFrame:
-    """Photo, reference, distance, radius and view of the best accepted pair of each photo and reference."""
-    pairs = pd.concat([_upright_pairs(photos, views, radii), _framed_pairs(photos, views, radii)])
-    best_first = pairs.sort_values(["photo", "reference", "distance", "is_framed", "view"], kind="stable")
-    return best_first.drop_duplicates(["photo", "reference"]).reset_index(drop=True)
+def _surest(found: Verified, by_code: pd.DataFrame) -> np.ndarray:
+    """The confidence of each way, or that of the codes where they agree too and the pictures bear them out."""
+    sure = by_code[by_code["is_sure"]]
+    of_codes = confidence_of_codes(sure["distance"].to_numpy(), sure["radius"].to_numpy())
+    held = sure[["photo", "reference", "view"]].assign(sure=of_codes)
+    asked = pd.DataFrame({"photo": found.photo, "reference": found.reference, "view": found.view})
+    codes = asked.merge(held, how="left", on=["photo", "reference", "view"])["sure"].fillna(0.0).to_numpy()
+    return np.maximum(confidence_of(found), np.where(found.blocks >= BORNE_OUT, codes, 0.0))
 
 
-def _upright_pairs(photos: _Photos, views: _Views, radii: ViewRadii) -> pd.DataFrame:
-    limits = view_limits(radii)
-    photo, code, distance = pairs_within(photos.upright, views.code, int(limits.phash.max()))
-    view, owner = views.view[code], views.owner[code]
-    photo_dhash = dhash_variants(photos.dhash)[limits.dhash_variant[view], photo]
-    dhash_distance = np.bitwise_count(photo_dhash ^ views.dhash[owner])
-    only_hash = views.is_hash_only[owner]
-    radius = np.where(only_hash, radii.hash_only_phash_bits, limits.phash[view])
-    agrees = only_hash | (distance <= limits.sure_phash[view]) | (dhash_distance <= limits.dhash[view])
-    accepted = (distance <= radius) & agrees
-    return _pairs(photo, owner, distance=distance, radius=radius, view=view, framed=False)[accepted]
-
-
-def _framed_pairs(photos: _Photos, views: _Views, radii: ViewRadii) -> pd.DataFrame:
-    """Pairs found only after trimming the listing photo; its dHash still has the border, so none is compared."""
-    bordered = np.flatnonzero(photos.trimmed != photos.upright)
-    chosen, code, distance = pairs_within(photos.trimmed[bordered], views.code, radii.border_phash_bits)
-    view, owner = views.view[code], views.owner[code]
-    # A frame around a turned or cropped copy is rarer than a chance likeness: those keep the smallest radius.
-    radius = np.where(np.isin(view, [UPRIGHT, TRIMMED]), radii.border_phash_bits, radii.quarter_turn_phash_bits)
-    radius = np.where(views.is_hash_only[owner], radii.hash_only_phash_bits, radius)
-    pairs = _pairs(bordered[chosen], owner, distance=distance, radius=radius, view=view, framed=True)
-    return pairs[distance <= radius]
-
-
-def _pairs(photo: np.ndarray, reference: np.ndarray, **told: np.ndarray | bool) -> pd.DataFrame:
-    columns = {"photo": photo, "reference": reference, "distance": told["distance"], "radius": told["radius"]}
-    return pd.DataFrame({**columns, "view": told["view"], "is_framed": told["framed"]})
-
-
-def _described(
-    nearest: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFrame, params: PhotoMatchParams
+def _likely(
+    found: Verified, confidence: np.ndarray, stored: tuple[pd.Series, pd.Series], params: PhotoMatchParams
 ) -> pd.DataFrame:
+    """The surest way each pair may lie, where it is sure enough, and its name."""
+    looks, kept = stored
+    # Of equally sure ways the view's own name says more than one read off the map.
+    order = np.lexsort((-found.view, -np.round(confidence, 3), found.reference, found.photo))
+    order = order[confidence[order] >= params.least_confidence]
+    table = pd.DataFrame({"row": order, "photo": found.photo[order], "reference": found.reference[order]})
+    table = table.drop_duplicates(["photo", "reference"]).reset_index(drop=True)
+    names = [
+        name_of(
+            int(found.view[row]),
+            found.matrix[row],
+            (look_sides(kept.iloc[reference]), look_sides(looks.iloc[photo]), float(found.blocks[row])),
+            is_framed=bool(found.is_framed[row]),
+        )
+        for row, photo, reference in table.itertuples(index=False, name=None)
+    ]
+    return table[["photo", "reference"]].assign(view=names, confidence=confidence[table["row"]])
+
+
+def _described(copies: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
     """The pairs in the words of ImageMatches, keyed by the photo's sha256."""
-    photo, reference = photos.iloc[nearest["photo"]], references.iloc[nearest["reference"]]
-    names = np.where(
-        nearest["is_framed"], np.array(_FRAMED_NAMES)[nearest["view"]], np.array(VIEW_NAMES)[nearest["view"]]
-    )
-    quality = np.minimum(photo[ImageSignals.quality].to_numpy(), reference[ReferenceSignals.quality].to_numpy())
+    photo, reference = photos.iloc[copies["photo"]], references.iloc[copies["reference"]]
     return pd.DataFrame(
         {
             ImageSignals.sha256: photo[ImageSignals.sha256].array,
@@ -179,26 +167,26 @@ def _described(
             ImageMatches.brand_id: reference[ReferenceSignals.brand_id].array,
             ImageMatches.product_id: reference[ReferenceSignals.product_id].array,
             ImageMatches.reference_image: reference[ReferenceSignals.image].array,
-            ImageMatches.view: names,
-            ImageMatches.distance_bits: nearest["distance"].to_numpy(),
-            ImageMatches.confidence: confidence(nearest["distance"].to_numpy(), nearest["radius"].to_numpy(), quality),
+            ImageMatches.view: copies["view"].to_numpy(),
+            ImageMatches.distance_bits: copies["distance"].to_numpy(),
+            ImageMatches.confidence: copies["confidence"].to_numpy(),
         }
     )
 
 
 def _without_official_copies(references: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
     bank = references[ReferenceSignals.bank]
-    fakes, official = references[bank == "known_fake"], references[bank == "official"]
-    codes = fakes[ReferenceSignals.view_phashes]
-    upright = np.array([listed[UPRIGHT] for listed in codes], dtype=np.uint64)
-    dhash = fakes[ReferenceSignals.dhash].to_numpy(np.uint64)
-    compared = _Photos(upright, _codes_at(TRIMMED, codes, upright), dhash)
-    copied = _nearest(compared, _views(official), params.radii)["photo"].unique()
-    return references.drop(index=fakes.index[copied]).reset_index(drop=True)
+    fakes, official = references[bank == "known_fake"], references[bank == "official"].reset_index(drop=True)
+    if fakes.empty or official.empty:
+        return references
+    copies = _copies(reference_photo_codes(fakes), fakes[ReferenceSignals.look], official, params)
+    return references.drop(index=fakes.index[copies["photo"].unique()]).reset_index(drop=True)
 
 
 def _nearest_few(rows: pd.DataFrame, most: int) -> pd.DataFrame:
-    ranked = rows.sort_values([*_KEYS, ImageMatches.distance_bits, ImageMatches.reference_image], kind="stable")
+    order = [*_KEYS, ImageMatches.confidence, ImageMatches.distance_bits, ImageMatches.reference_image]
+    surest = [name != ImageMatches.confidence for name in order]
+    ranked = rows.sort_values(order, ascending=surest, kind="stable")
     return ranked.groupby(_KEYS, sort=False, dropna=False).head(most)
 
 

@@ -1,5 +1,6 @@
 """The genuine products of all brands, prepared for comparing: one row per title a product has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from features.contracts import Products
+from features.linking.colours import colour_of_model, colours
 from features.linking.joined_text import squeeze
 from features.linking.model_codes import codes_in_title, is_distinctive
-from features.linking.quantities import quantities
+from features.linking.quantities import Quantities, numbers_in, quantities
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
 from features.skeleton import skeletons_of
 
@@ -27,8 +29,10 @@ class WeighedTitles:
     ngrams: Any
     words: Any
     word_weight: np.ndarray
-    quantities: list[set[tuple[str, str]]]
+    quantities: list[Quantities]
     codes: list[frozenset[str]]
+    colours: np.ndarray
+    numbers: list[frozenset[str]]
     is_ideographic: np.ndarray
 
 
@@ -46,10 +50,16 @@ class ProductBank:
     to_block_on: np.ndarray
     blocking: Any
     models: list[str]
-    model_codes: list[frozenset[str]]
+    codes: list[frozenset[str]]  # of each title row: those of its title and of its product's model
+    colours: np.ndarray  # of each title row, with the one its model number ends for
+    telling: Any  # of each title row: its words, weighed by how rare they are among the brand's own titles
+    telling_weight: np.ndarray
+    brand_words: Any  # words x brands, the same weights
+    brand_number: np.ndarray  # the column of `brand_words` of each title row
     has_telling_model: np.ndarray
     gtins: list[str]
     title_rows: dict[str, np.ndarray]
+    ngrams_of_brand: dict[str, Any]  # n-grams x the brand's titles
 
     def weigh(self, skeletons: list[str]) -> WeighedTitles:
         """Any titles in the bank's own weights."""
@@ -72,9 +82,10 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
     numbers = number_words(texts)
     ngrams, words = Bags.fit(*ngram_keys(texts), len(texts)), Bags.fit(*word_keys(texts, numbers), len(texts))
     titles = _weigh(texts, ngrams, words, numbers)
-    models = compact_codes(products[Products.model])
+    models = compact_codes(products[Products.model].tolist())
     brand_of = products[Products.brand_id].to_numpy(dtype=object)[product_of]
     held = np.bincount(titles.ngrams.indices, minlength=titles.ngrams.shape[1])
+    title_rows = {str(brand): np.flatnonzero(brand_of == brand) for brand in pd.unique(brand_of)}
     to_block_on = np.flatnonzero(held <= MOST_TITLES_TO_BLOCK_ON)
     return ProductBank(
         raw_titles=raw,
@@ -87,24 +98,33 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
         to_block_on=to_block_on,
         blocking=titles.ngrams[:, to_block_on].T.tocsr(),
         models=models,
-        model_codes=[frozenset(codes_in_title(model)) for model in models],
+        codes=_codes_of_titles(titles, product_of, models),
+        colours=titles.colours | np.array([colour_of_model(model) for model in models], dtype=np.int64)[product_of],
+        **telling_words(titles.words, brand_of),
         has_telling_model=np.array([_is_telling(model) for model in models], dtype=bool),
-        gtins=gtins_of(products[Products.gtin]),
-        title_rows={str(brand): np.flatnonzero(brand_of == brand) for brand in pd.unique(brand_of)},
+        gtins=gtins_of(products[Products.gtin].tolist()),
+        title_rows=title_rows,
+        ngrams_of_brand={brand: titles.ngrams[rows].T.tocsr() for brand, rows in title_rows.items()},
     )
 
 
-def compact_codes(values: pd.Series) -> list[str]:
+def compact_codes(values: Iterable[str | None]) -> list[str]:
     """Letters and digits of each skeleton, `` for a missing one."""
-    return [
-        squeeze(text) for text in skeletons_of(["" if value != value or value is None else value for value in values])
-    ]
+    given = ["" if value is None or value != value else str(value) for value in values]
+    if not any(given):
+        return given
+    return [squeeze(text) for text in skeletons_of(given)]
 
 
-def gtins_of(values: pd.Series) -> list[str]:
+def gtins_of(values: Iterable[str | None]) -> list[str]:
     """Each GTIN as 14 digits (shorter kinds are the same number with zeros before), `` when it is none."""
     found = ("".join(filter(str.isdecimal, text)) for text in compact_codes(values))
     return [text.zfill(14) if 8 <= len(text) <= 14 and text.strip("0") else "" for text in found]
+
+
+def _codes_of_titles(titles: WeighedTitles, product_of: np.ndarray, models: list[str]) -> list[frozenset[str]]:
+    of_model = [frozenset(codes_in_title(model)) for model in models]
+    return [codes | of_model[product] for codes, product in zip(titles.codes, product_of.tolist(), strict=True)]
 
 
 def _is_telling(model: str) -> bool:
@@ -123,6 +143,8 @@ def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dic
         word_weight=word_weight,
         quantities=[quantities(text) for text in skeletons],
         codes=[frozenset(codes_in_title(text)) for text in skeletons],
+        colours=np.array([colours(text) for text in skeletons], dtype=np.int64),
+        numbers=[numbers_in(text) for text in skeletons],
         is_ideographic=np.array([_is_ideographic(text) for text in skeletons], dtype=bool),
     )
 
@@ -135,4 +157,26 @@ def _scaled(matrix: Any, squared_norms: np.ndarray) -> Any:
 
 
 def _is_ideographic(text: str) -> bool:
+    if text.isascii():
+        return False
     return sum(letter > "\u2e7f" for letter in text) > _IDEOGRAPHIC_SHARE * max(len(text), 1)
+
+
+def telling_words(words: Any, brand_of: np.ndarray) -> dict[str, Any]:
+    """Which words tell the products of one brand apart: `telling`, `telling_weight`, `brand_words`, `brand_number`."""
+    from scipy.sparse import csr_matrix
+
+    brands, number = np.unique(brand_of.astype(str), return_inverse=True)
+    row = np.repeat(np.arange(words.shape[0]), np.diff(words.indptr))
+    pair, at, titles_with = np.unique(
+        words.indices.astype(np.int64) * max(len(brands), 1) + number[row], return_inverse=True, return_counts=True
+    )
+    word, brand = np.divmod(pair, max(len(brands), 1))
+    rarity = np.log((1 + np.bincount(number, minlength=len(brands))[brand]) / titles_with)
+    telling = csr_matrix((rarity[at], words.indices, words.indptr), shape=words.shape)
+    return {
+        "telling": telling,
+        "telling_weight": np.asarray(telling.sum(axis=1)).ravel(),
+        "brand_words": csr_matrix((rarity, (word, brand)), shape=(words.shape[1], len(brands))),
+        "brand_number": number,
+    }

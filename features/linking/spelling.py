@@ -1,62 +1,74 @@
-"""How a hit of the compact form is really written: right, or hidden behind signs, digits, spaces or edits."""
+"""How a hit of the compact form is really written: right, or hidden behind signs, digits or spaces, and at what cost."""
 
 import re
+from collections.abc import Callable
 
-from features.linking.common_words import common_words
 from features.linking.joined_text import squeeze
-from features.linking.name_index import Written
 
 RIGHT, SIGNS, DIGITS, SPACED, BENT, STARRED = "right", "signs", "digits", "spaced", "bent", "starred"
+GLUED, LINE = "glued", "line"
 _LEAST_HIDDEN = 4  # shorter names fold together with too much else
 _LEAST_SWAPPED = 6
 _LEAST_SPLIT = 8  # `cooler master` for Coolermaster is honest; a short name in two words is another phrase
+_LEAST_GLUED = 5
 _GAPS = re.compile(r"[^\w]+|_+")
 # What stands for a letter or between letters to hide a name; - . / & ' and brackets are honest between words.
-_HIDING_SIGNS = frozenset("*@#$!?_^~%€£|°·•\\<>`")
+HIDING_SIGNS = frozenset("*@#$!?_^~%€£|°·•\\<>`")
+_HONEST_SIGNS = frozenset(" -./&'()[]{}【】（），。、,;；:：+=\"《》~")
 # u.s. for US: points after initials are honest.
-_INITIALS = re.compile(r"(?<!\w)(?:\w\.){1,2}\w\b\.?(?!\w)")
+_INITIALS = re.compile(r"(?<!\w)(?:\w\.){1,2}\w\b(?!\.?\w)\.?")
 _FEW = 2
+# Points off the belief. A name in two pieces is the likelier two words the shorter it is; chosen with hidden_names.
+_SPLIT_COSTS = {4: 3.0, 5: 2.0}
+_SPLIT_COST, _ALL_APART_COST, _HONEST_PIECES = 1.0, 0.0, 2.0
+_SHORT_DRAWN_COST, _GLUED_COST, _AMONG_IDEOGRAPHS = 2.0, 1.0, 3.0
+Reading = tuple[str, float]
+_RIGHT: Reading = (RIGHT, 0.0)
 
 
-def reading(span: str, before: str, after: str, written: Written) -> str | None:
-    """How `span` writes the name: one of the words above, or None when it is something else.
+def reading(span: str, before: str, after: str, name: str, is_honest: Callable[[str], bool]) -> Reading | None:
+    """How `span` writes `name` (a skeleton) and the points that costs, or None when it is something else.
 
-    `before` and `after` are the characters beside the span.
+    `before` and `after` are the characters beside the span, `is_honest` says which words mean what they say.
     """
-    gaps = _GAPS.findall(span)
-    if squeeze(span) != written.squeezed:
-        is_hidden = written.bent is None and _is_digits_for_letters(span, written) and not gaps
-        return DIGITS if is_hidden else None
-    if written.bent is None:
-        return _reading_of_right_letters(span, gaps, written)
-    if written.gap is not None and _is_gap_starred(span, before, after, written):
-        return STARRED
-    return BENT if written.is_plain and len(gaps) <= len(_GAPS.findall(written.name)) else None
-
-
-def _reading_of_right_letters(span: str, gaps: list[str], written: Written) -> str | None:
+    letters = squeeze(name)
+    if squeeze(span) != letters:
+        return _drawn(span, letters)
+    if after.isdigit() and len(letters) < _LEAST_GLUED and not span[-1].isdigit():
+        return (GLUED, _GLUED_COST) if span == name else None
+    if span == name:
+        return _RIGHT
     if _INITIALS.search(span):
         span = _INITIALS.sub(lambda found: squeeze(found[0]), span)
-        gaps = _GAPS.findall(span)
-    if span == written.name or not gaps or _is_same_split(span, gaps, written):
-        return RIGHT
-    if not written.squeezed.isascii():
-        return SIGNS if len(written.squeezed) > _FEW and all(gap.strip() for gap in gaps) else None
-    if len(written.squeezed) < _LEAST_HIDDEN:
-        return SIGNS if _is_short_name_starred(gaps, written) else None
-    if all(gap.strip() for gap in gaps):
-        return SIGNS
-    return SPACED if _is_spaced_out(span, gaps) else None
+    gaps = _GAPS.findall(span)
+    if not gaps or _is_same_split(span, gaps, name):
+        return _RIGHT
+    if not letters.isascii():
+        return _of_ideographs(gaps, before, after, letters)
+    if len(letters) < _LEAST_HIDDEN:
+        return (SIGNS, 0.0) if _is_short_name_starred(gaps, letters) else None
+    return _parted(span, name, letters, is_honest)
 
 
-def _is_same_split(span: str, gaps: list[str], written: Written) -> bool:
+def _drawn(span: str, name: str) -> Reading | None:
+    """Digits for letters, in one word; without a digit only i and l were swapped: `chanei`, but Aria is not Arla."""
+    letters = squeeze(span)
+    if letters != span or len(letters) != len(name) or any(letter.isdigit() for letter in name):
+        return None
+    digits = sum(letter.isdigit() for letter in letters)
+    if len(letters) < _LEAST_HIDDEN:
+        return (DIGITS, _SHORT_DRAWN_COST) if 0 < digits < len(letters) and name.isascii() else None
+    least = _LEAST_HIDDEN if digits else _LEAST_SWAPPED
+    return (DIGITS, 0.0) if len(letters) >= least and digits * 2 <= len(letters) else None
+
+
+def _is_same_split(span: str, gaps: list[str], name: str) -> bool:
     """The gaps of the span are where the name has its own, or the span is an honest two-word form of a long name."""
-    own = _places(written.name)
-    if _places(span) <= own and max(map(len, gaps)) <= _FEW + 1:
-        return True
+    if _places(span) <= _places(name) and max(map(len, gaps)) <= _FEW + 1:
+        return not any(HIDING_SIGNS & set(gap) for gap in gaps) or any(HIDING_SIGNS & set(name))
     pieces = _GAPS.split(span)
     is_plain_gap = len(gaps) == 1 and gaps[0] in (" ", "-")
-    return is_plain_gap and len(written.squeezed) >= _LEAST_SPLIT and min(map(len, pieces)) > _FEW
+    return is_plain_gap and len(squeeze(name)) >= _LEAST_SPLIT and min(map(len, pieces)) > _FEW
 
 
 def _places(text: str) -> set[int]:
@@ -68,37 +80,52 @@ def _places(text: str) -> set[int]:
     return places
 
 
-def _is_short_name_starred(gaps: list[str], written: Written) -> bool:
-    is_every_letter_apart = len(gaps) == len(written.squeezed) - 1
+def _of_ideographs(gaps: list[str], before: str, after: str, letters: str) -> Reading | None:
+    """`联*想`, `联 想`: between other ideographs a gap may as well part two words."""
+    is_among = _is_ideograph(before) or _is_ideograph(after)
+    if all(set(gap.strip()) - _HONEST_SIGNS for gap in gaps) or (len(letters) > _FEW and all(map(str.strip, gaps))):
+        return SIGNS, 0.0
+    if len(gaps) < len(letters) - 1:
+        return None
+    return SPACED, _AMONG_IDEOGRAPHS if _is_ideograph(before) else 1.0 + is_among
+
+
+def _is_ideograph(letter: str) -> bool:
+    return "\u3040" <= letter <= "\ud7a3"
+
+
+def _is_short_name_starred(gaps: list[str], letters: str) -> bool:
+    is_every_letter_apart = len(gaps) == len(letters) - 1
     signs = {gap.strip() for gap in gaps}
-    if len(written.squeezed) <= _FEW:
+    if len(letters) <= _FEW:
         return is_every_letter_apart and signs <= {"*", "@", "#"}
     return is_every_letter_apart and all(sign and sign in "*@#._" for sign in signs)
 
 
-def _is_spaced_out(span: str, gaps: list[str]) -> bool:
+def _parted(span: str, name: str, letters: str, is_honest: Callable[[str], bool]) -> Reading | None:
+    """The right letters with gaps where the name has none: signs, or spaces of which the name's own do not count."""
+    own = _places(name)
     pieces = [piece for piece in _GAPS.split(span) if piece]
+    gaps = [gap for gap in _GAPS.findall(span) if gap]
     if all(len(piece) == 1 for piece in pieces):
-        return len({gap.strip() for gap in gaps}) == 1
-    is_split_name = len(gaps) == 1 and sum(map(len, pieces)) > _LEAST_HIDDEN + 1
-    return is_split_name and not any(piece in common_words() or piece.isdigit() for piece in pieces)
+        return (
+            (SPACED, _ALL_APART_COST) if len({gap.strip() for gap in gaps}) == 1 or all(map(str.strip, gaps)) else None
+        )
+    at, extra = 0, []
+    for piece, gap in zip(pieces, [*gaps, ""], strict=False):
+        at += len(piece)
+        if gap and at not in own:
+            extra.append(gap)
+    if all(gap.strip() for gap in extra):
+        is_hiding = all(HIDING_SIGNS & set(gap) or not set(gap) <= _HONEST_SIGNS for gap in extra)
+        # `Arm.ani`: without a space two words are the less likely.
+        return SIGNS, 0.0 if is_hiding or len(extra) > 1 else _split_cost(pieces, letters, is_honest) / 2
+    if len(extra) > 1 or any(piece.isdigit() for piece in pieces):
+        return None
+    return SPACED, _split_cost(pieces, letters, is_honest)
 
 
-def _is_digits_for_letters(span: str, written: Written) -> bool:
-    letters = squeeze(span)
-    if len(letters) != len(written.squeezed) or any(letter.isdigit() for letter in written.squeezed):
-        return False
-    digits = sum(letter.isdigit() for letter in letters)
-    # Without a digit only i and l were swapped: `chanei`, but Aria is another word than Arla.
-    least = _LEAST_HIDDEN if digits else _LEAST_SWAPPED
-    return len(letters) >= least and digits * 2 <= len(letters)
-
-
-def _is_gap_starred(span: str, before: str, after: str, written: Written) -> bool:
-    gap = written.gap or 0
-    letters = squeeze(span)
-    if gap == 0:
-        return before in _HIDING_SIGNS and bool(before) and len(letters) == len(span)
-    if gap == len(letters):
-        return after in _HIDING_SIGNS - {"!", "?", "+"} and bool(after) and len(letters) == len(span)
-    return _places(span) == {gap} and any(sign in _HIDING_SIGNS for sign in span)
+def _split_cost(pieces: list[str], letters: str, is_honest: Callable[[str], bool]) -> float:
+    # Of four letters in two halves any may be words: `as us`.
+    are_words = all(is_honest(piece) or len(piece) == len(letters) - _FEW == _FEW for piece in pieces)
+    return _SPLIT_COSTS.get(len(letters), _SPLIT_COST) + _HONEST_PIECES * are_words

@@ -1,4 +1,4 @@
-"""What a photo looks like, in a few hundred bytes: pHash and dHash, the codes of its views, and its quality.
+"""What a photo looks like, in at most 8 KB: pHash and dHash, the codes of its views, its quality, and a second look.
 
 The hashes are ImageHash's, bit for bit on the same grey pixels, without its slow full-colour decode: a JPEG is
 decoded to grey at a fraction of its size (Pillow's `draft`), which moves a pHash by half a bit on average.
@@ -13,25 +13,29 @@ import numpy as np
 from PIL import Image
 
 from features.signals.photo_guard import ALLOWED_FORMATS, PhotoParams, UnusablePhoto, check_size, guard
+from features.signals.photo_look import look_at
 from features.signals.photo_views import (
     CANVAS_SIDE,
     HASH_SIDE,
     PICTURE_SIDE,
+    TURNS_256,
     VIEW_NAMES,
+    WIDE_PICTURE_SIDE,
     codes_of,
     crop_coefficients,
     pack_bits,
     picture_coefficients,
     turn_coefficients,
+    turned_codes_256,
 )
 
 __all__ = ["PHOTO_SIGNAL_ID", "VIEW_NAMES", "PhotoFingerprint", "fingerprint", "from_grey", "pack", "unpack"]
 
 # Names what is stored; change it whenever any stored value can change, so that old cache entries are not used.
-PHOTO_SIGNAL_ID = "photo-1"
-# Both sides of a reduced decode stay at least this long. 96 px: 0.4 bits off and 1.9 ms a photo; 128: 0.2 and
-# 2.8; 256: 0.02 and 5.7.
-DECODE_SIDE_PX = 128
+PHOTO_SIGNAL_ID = "photo-2"
+# Both sides of a reduced decode stay at least this long. For the hashes 128 px would do (0.2 bits off); a quarter
+# of a collage still shows its details at 192.
+DECODE_SIDE_PX = 192
 # A bit is steady when its coefficient is this far from the median: halving the size and JPEG at quality 50 move
 # 95 % of the coefficients of real photos by less than 158.
 STEADY_MARGIN = 160.0
@@ -41,13 +45,16 @@ LEAST_COMPARABLE_SIDE_PX = 32
 BORDER_SPREAD = 16
 # Trimming may not leave less than this share of a side: a small thing on a wide ground is no bordered photo.
 LEAST_KEPT_SHARE = 0.3
-_LAYOUT = struct.Struct(f"<IIQd?{len(VIEW_NAMES)}Q")
+_LAYOUT = struct.Struct(f"<IIQd?{len(VIEW_NAMES)}Q{4 * TURNS_256}Q")
 _SIXTEEN_TO_EIGHT_BITS = 257
 
 
 @dataclass(frozen=True)
 class PhotoFingerprint:
-    """One photo. Sizes are after the EXIF turn; `view_phashes` follow VIEW_NAMES, the upright one first."""
+    """One photo. Sizes are after the EXIF turn; `view_phashes` follow VIEW_NAMES, the upright one first.
+
+    `code256` holds four numbers for each of eight turns; `look` is what features.signals.photo_look keeps.
+    """
 
     width_px: int
     height_px: int
@@ -55,6 +62,8 @@ class PhotoFingerprint:
     quality: float
     is_comparable: bool
     view_phashes: tuple[int, ...]
+    code256: tuple[int, ...] = ()
+    look: bytes = b""
 
     @property
     def phash(self) -> int:
@@ -79,32 +88,39 @@ def fingerprint(data: bytes, params: PhotoParams) -> PhotoFingerprint:
 def from_grey(grey: Image.Image, *, width_px: int, height_px: int) -> PhotoFingerprint:
     """The fingerprint of a grey picture (Pillow mode L); the sizes are those of the photo it stands for."""
     upright = picture_coefficients(_shrunk(grey, PICTURE_SIDE))
-    trimmed = picture_coefficients(_shrunk(_trimmed(grey), PICTURE_SIDE))
+    box = _trim_box(grey)
+    trimmed = picture_coefficients(_shrunk(grey.crop(box), PICTURE_SIDE))
     crops = crop_coefficients(_shrunk(grey, CANVAS_SIDE))
     codes = codes_of(np.concatenate([turn_coefficients(upright), trimmed[None], crops]))
     quality = _steady_share(upright)
+    is_comparable = quality >= LEAST_QUALITY and min(width_px, height_px) >= LEAST_COMPARABLE_SIDE_PX
+    margins = (box[0] / grey.width, box[1] / grey.height, 1 - box[2] / grey.width, 1 - box[3] / grey.height)
     return PhotoFingerprint(
         width_px=width_px,
         height_px=height_px,
         dhash=_dhash(grey),
         quality=quality,
-        is_comparable=quality >= LEAST_QUALITY and min(width_px, height_px) >= LEAST_COMPARABLE_SIDE_PX,
+        is_comparable=is_comparable,
         view_phashes=tuple(codes.tolist()),
+        code256=tuple(turned_codes_256(_shrunk(grey, WIDE_PICTURE_SIDE)).ravel().tolist()),
+        look=look_at(grey, width_px=width_px, height_px=height_px, margins=margins) if is_comparable else b"",
     )
 
 
 def pack(found: PhotoFingerprint) -> bytes:
-    """The fingerprint as bytes of a fixed length, for the cache."""
+    """The fingerprint as bytes for the cache."""
     head = (found.width_px, found.height_px, found.dhash, found.quality, found.is_comparable)
-    return _LAYOUT.pack(*head, *found.view_phashes)
+    return _LAYOUT.pack(*head, *found.view_phashes, *found.code256) + found.look
 
 
 def unpack(stored: bytes) -> PhotoFingerprint:
-    """The fingerprint that `pack` wrote. Raises ValueError for bytes of another length."""
-    if len(stored) != _LAYOUT.size:
-        raise ValueError(f"found {len(stored)} bytes, expected a fingerprint of {_LAYOUT.size}")
-    width_px, height_px, dhash, quality, is_comparable, *codes = _LAYOUT.unpack(stored)
-    return PhotoFingerprint(width_px, height_px, dhash, quality, is_comparable, tuple(codes))
+    """The fingerprint that `pack` wrote. Raises ValueError for bytes that are too few."""
+    if len(stored) < _LAYOUT.size:
+        raise ValueError(f"found {len(stored)} bytes, expected a fingerprint of at least {_LAYOUT.size}")
+    width_px, height_px, dhash, quality, is_comparable, *codes = _LAYOUT.unpack_from(stored)
+    views, wide = tuple(codes[: len(VIEW_NAMES)]), tuple(codes[len(VIEW_NAMES) :])
+    head = (width_px, height_px, dhash, quality, is_comparable)
+    return PhotoFingerprint(*head, view_phashes=views, code256=wide, look=stored[_LAYOUT.size :])
 
 
 def _opened(data: bytes, params: PhotoParams) -> Image.Image:
@@ -201,16 +217,16 @@ def _steady_share(coefficients: np.ndarray) -> float:
     return float(np.mean(margins > STEADY_MARGIN))
 
 
-def _trimmed(grey: Image.Image) -> Image.Image:
-    """The picture without uniform borders, or as it is when it has none or is nearly all border."""
+def _trim_box(grey: Image.Image) -> tuple[int, int, int, int]:
+    """Where the picture without uniform borders lies; the whole of it when it has none or is nearly all border."""
     levels = np.asarray(grey).astype(np.int16)
     top, bottom = _border_lines(levels)
     left, right = _border_lines(levels[top : len(levels) - bottom].T)
     width, height = grey.size
     kept_wide, kept_high = width - left - right, height - top - bottom
     if kept_wide < LEAST_KEPT_SHARE * width or kept_high < LEAST_KEPT_SHARE * height:
-        return grey
-    return grey.crop((left, top, width - right, height - bottom))
+        return 0, 0, width, height
+    return left, top, width - right, height - bottom
 
 
 def _border_lines(levels: np.ndarray) -> tuple[int, int]:

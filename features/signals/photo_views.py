@@ -106,3 +106,32 @@ def _resampling(start: float, length: float) -> np.ndarray:
     weights = np.where(abs(away) < _LANCZOS_LOBES, np.sinc(away) * np.sinc(away / _LANCZOS_LOBES), 0.0)
     # Pillow looks at the whole picture when given a window, so weights outside the window stay.
     return weights / weights.sum(axis=1, keepdims=True)
+
+
+# A 256-bit code looks at a 64 x 64 picture and keeps 16 x 16 frequencies, the constant left out.
+WIDE_PICTURE_SIDE = 64
+_WIDE_SIDE = 16
+TURNS_256 = 8
+
+
+def turned_codes_256(picture: np.ndarray) -> np.ndarray:
+    """256-bit codes of a 64 x 64 picture: its four quarter turns to the left, then those of its mirror image, (8, 4).
+
+    A bit says that a frequency is above zero. Turning a picture transposes frequencies and flips signs of the odd
+    ones, so all eight codes come from one transform.
+    """
+    waves = _wide_cosines() @ picture.astype(np.float64) @ _wide_cosines().T
+    flip = (-1.0) ** np.arange(1, _WIDE_SIDE + 1)
+    half_turned, mirrored = waves * np.outer(flip, flip), waves * flip
+    left, right = waves.T * flip[:, None], waves.T * flip
+    other_ways = [mirrored, mirrored.T * flip[:, None], mirrored * np.outer(flip, flip), mirrored.T * flip]
+    turned = np.stack([waves, left, half_turned, right, *other_ways])
+    return pack_bits(np.round(turned, _DECIMALS) > 0).reshape(TURNS_256, 4)
+
+
+@cache
+def _wide_cosines() -> np.ndarray:
+    """Frequencies 1 to 16 of a type-2 cosine transform of 64 samples, (16, 64)."""
+    frequency = np.arange(1, _WIDE_SIDE + 1)[:, None]
+    place = np.arange(WIDE_PICTURE_SIDE)[None, :]
+    return 2.0 * np.cos(np.pi * frequency * (2 * place + 1) / (2 * WIDE_PICTURE_SIDE))

@@ -1,4 +1,4 @@
-"""What tells how Touchstone is made: features, stages, tables, params, and the files generated from them."""
+"""What tells how Touchstone is made (features, stages, tables, params, generated files) and what capacity brings."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -16,6 +16,8 @@ class Topic(StrEnum):
     STAGES = "stages"
     TABLES = "tables"
     PARAMS = "params"
+    CAPACITY = "capacity"
+    SLANG = "slang"
     DOCS = "docs"
 
 
@@ -26,14 +28,34 @@ def add_to(app: typer.Typer) -> None:
 
 def describe(
     topic: Annotated[
-        Topic, typer.Argument(help="features, stages, tables or params; docs writes the generated files.")
+        Topic,
+        typer.Argument(
+            help="features, stages, tables or params; capacity: what each brand's queue should bring; "
+            "slang: phrases that rise among settled fakes (with --date); docs writes the generated files."
+        ),
     ],
     raw: options.Raw = options.RAW,
     data: options.Data = options.DATA,
     models: options.Models = options.MODELS,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="YYYY-MM-DD", help="With slang: known before it.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="With slang: print the proposals as JSON.")] = False,
     check: Annotated[bool, typer.Option("--check", help="With docs: only say which files are stale (exit 2).")] = False,
 ) -> None:
-    """Print what the program knows of itself; `docs` writes docs/features.md, data/README.md and dvc.yaml."""
+    """Print what the program knows of itself or of its queues; `docs` writes docs/features.md, data/README.md, dvc.yaml."""
+    options.refuse_addresses(raw=raw, data=data, models=models)
+    if topic is Topic.CAPACITY:
+        from pipeline.capacity_outlook import lines
+
+        options.refuse_no_raw(raw)
+        typer.echo("\n".join(lines(raw, data, models)))
+        return
+    if topic is Topic.SLANG:
+        from pipeline.commands.slang import describe_slang
+
+        describe_slang(date, raw=raw, data=data, models=models, as_json=as_json)
+        return
     from pipeline import generated
 
     if topic is not Topic.DOCS:

@@ -128,6 +128,8 @@ def validate(
 
     night = options.night_from(date) if date else None
     context: Any = options.context_from(night, raw=raw, data=data, models=models, params=params, workers=1)  # type: ignore[arg-type]
-    has_faults = show_validation(validate_input(context.raw, night, context.params.ingest), as_json=as_json)
+    blocks = context.params
+    found = validate_input(context.raw, night, blocks.ingest, ranking=blocks.ranking)
+    has_faults = show_validation(found, as_json=as_json)
     if has_faults:
         raise typer.Exit(InputError.exit_code)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +31,9 @@ MODELS = Path("models/artifacts")
 def night_from(text: str, option: str = "--date") -> date:
     """The date a caller wrote. Raises InputError for anything but YYYY-MM-DD."""
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is None:
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError as wrong:
         raise InputError(f"{option}: found {text!r}, expected a date like 2026-11-18") from wrong
 
@@ -51,16 +53,11 @@ def context_from(
     from pipeline.progress import Progress
     from pipeline.stage import Context
 
-    for option, place in (("--raw", raw), ("--data", data), ("--models", models)):
-        if re.match(r"[a-z0-9+]+:/", str(place)):
-            raise InputError(
-                f"{option}: found {place}, expected a local folder; addresses such as s3:// are not read yet"
-            )
-    if not raw.is_dir():
-        raise InputError(
-            f"--raw: {raw} is not a folder. It should hold catalogs/ and snapshots/; "
-            "`touchstone simulate --out DIR` makes one to look at."
-        )
+    refuse_addresses(raw=raw, data=data, models=models)
+    refuse_no_raw(raw)
+    refuse_files(data=data, models=models)
+    if params is not None and params.is_dir():
+        raise InputError(f"--params: {params} is a folder, expected a file such as params.yaml")
     return Context(
         night=night,
         raw=raw,
@@ -70,6 +67,33 @@ def context_from(
         workers=workers or cores(),
         progress=Progress(is_silent=is_silent),
     )
+
+
+def refuse_addresses(**places: Path) -> None:
+    """Raises InputError for an address such as s3://bucket: only local folders are read and written so far."""
+    for option, place in places.items():
+        # A Path has lost one of the address's two slashes.
+        if found := re.match(r"([a-z0-9+]+):/+(.*)", str(place)):
+            address = f"{found[1]}://{found[2]}"
+            raise InputError(
+                f"--{option}: found {address}, expected a local folder; addresses are not read yet, copy or mount it"
+            )
+
+
+def refuse_no_raw(raw: Path) -> None:
+    """Raises InputError when `raw` is not a folder."""
+    if not raw.is_dir():
+        raise InputError(
+            f"--raw: {raw} is {'a file' if raw.exists() else 'not a folder'}. It should hold catalogs/ and snapshots/; "
+            "`touchstone simulate --out DIR` makes one to look at."
+        )
+
+
+def refuse_files(**places: Path) -> None:
+    """Raises InputError when something that will be written to is there and is no folder."""
+    for option, place in places.items():
+        if place.exists() and not place.is_dir():
+            raise InputError(f"--{option}: {place} is a file, expected a folder, or a path where one can be made")
 
 
 def cores() -> int:

@@ -1,10 +1,14 @@
-"""What earlier nights left: sightings, queues, feature logs. Only nights strictly before the one asked for are opened."""
+"""What earlier nights left: sightings, queues, feature logs. Only nights strictly before the one asked for are opened.
+
+A run without a manifest was not published and does not exist; what a manifest names is read only as it was published.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from features.contracts import ImageSignals, Sightings, Suspects
@@ -12,7 +16,9 @@ from features.verdicts import start_of
 from models.feature_log import LogKeys
 from pipeline.datasets import nightly
 from pipeline.datasets.dataset import Dataset, read
+from pipeline.publishing import is_published, verified
 
+PUBLISHED_LOG = "features.parquet"
 SHOWN_COLUMNS = [
     Suspects.platform,
     Suspects.listing_id,
@@ -30,10 +36,14 @@ def nights_before(data: Path, dataset: Dataset, night: date, *, at_most: int | N
     for path in folder.glob("*") if folder.is_dir() else ():
         text = path.name.removeprefix("snapshot_date=").removesuffix(".parquet")
         day = _day(text)
-        if day is not None and day < night and dataset.at(data, text).exists():
+        if day is not None and day < night and _is_there(dataset, dataset.at(data, text)):
             found.append(day)
     found.sort()
     return found if at_most is None else [day for day in found if day >= night - timedelta(days=at_most)]
+
+
+def _is_there(dataset: Dataset, path: Path) -> bool:
+    return is_published(path) if dataset is nightly.RUN else path.exists()
 
 
 def _day(text: str) -> date | None:
@@ -57,11 +67,13 @@ def sightings(data: Path, night: date, *, nights: int) -> pd.DataFrame:
 
 
 def shown_rows(data: Path, night: date) -> pd.DataFrame:
-    """Every row of every queue published before `night`, with its snapshot_date."""
+    """Every row of every queue published before `night`, with its snapshot_date.
+
+    Raises WorldError for a queue that is not what its night published.
+    """
     parts = []
     for day in nights_before(data, nightly.RUN, night):
-        path = nightly.RUN.at(data, day.isoformat()) / "suspects.parquet"
-        queue = read(nightly.SUSPECTS, path)[SHOWN_COLUMNS]
+        queue = queue_of(data, day)[SHOWN_COLUMNS]
         parts.append(queue.assign(**{LogKeys.snapshot_date: start_of(day)}))
     if parts:
         return pd.concat(parts, ignore_index=True)
@@ -70,10 +82,37 @@ def shown_rows(data: Path, night: date) -> pd.DataFrame:
     )
 
 
+def queue_of(data: Path, day: date) -> pd.DataFrame:
+    """The Suspects that the night published. Raises WorldError when the file is not what its manifest says."""
+    path = verified(nightly.RUN.at(data, day.isoformat()), "suspects.parquet")
+    queue: pd.DataFrame = read(nightly.SUSPECTS, path)
+    return queue
+
+
 def feature_logs(data: Path, night: date) -> Iterator[pd.DataFrame]:
-    """The feature logs of the nights before `night`, oldest first, one at a time."""
+    """The feature logs of the nights before `night`, oldest first, one at a time.
+
+    Raises WorldError for a log that is not what its night published; nights that were only logged have no manifest.
+    """
     for day in nights_before(data, nightly.FEATURES, night):
-        yield read(nightly.FEATURES, nightly.FEATURES.at(data, day.isoformat()))
+        path = nightly.FEATURES.at(data, day.isoformat())
+        run = nightly.RUN.at(data, day.isoformat())
+        if is_published(run) and not _is_rebuilt(path, run / PUBLISHED_LOG):
+            verified(run, PUBLISHED_LOG, path=path)
+        yield read(nightly.FEATURES, path)
+
+
+def _is_rebuilt(log: Path, published: Path) -> bool:
+    """True for a log of other features than its night was published with: `train --backfill` made it since."""
+    marks = [_marks(path) for path in (log, published)]
+    return None not in marks and marks[0] != marks[1]
+
+
+def _marks(path: Path) -> dict[bytes, bytes] | None:
+    try:
+        return pq.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowException):
+        return None
 
 
 def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.DataFrame:

@@ -58,8 +58,10 @@ def _card(row: Row, own: BrandRows, night: Night, shown: Pictures) -> Card:
 
 def _score(row: Row, own: BrandRows) -> float | None:
     """The score, or None where no model scored: a rule or an audit draw listed a listing without a brand."""
-    is_unscored = row[Suspects.score] == 0 and (own.brand_id == POLICY_QUEUE or row[Suspects.link_confidence] == 0)
-    return None if is_unscored else row[Suspects.score]
+    score: float | None = row[Suspects.score]
+    # Nights before scores could be missing wrote 0 for them.
+    is_unscored = score == 0 and (own.brand_id == POLICY_QUEUE or row[Suspects.link_confidence] == 0)
+    return None if is_unscored else score
 
 
 def _score_says(row: Row, own: BrandRows) -> Text:
@@ -206,7 +208,7 @@ def _rows_with(own: BrandRows, row: Row, column: str) -> int:
 def _sort_keys(row: Row, price: PriceLine) -> SortKeys:
     value = row[Suspects.value_at_risk]
     return SortKeys(
-        score=f"{row[Suspects.score]:.6f}",
+        score=f"{row[Suspects.score] or 0.0:.6f}",
         price="" if price.share_of_list is None else f"{price.share_of_list:.6f}",
         first_seen=day(row[Suspects.first_seen]),
         value="" if value is None else f"{value:.2f}",

@@ -24,12 +24,12 @@ class RowsOfFile:
     saved_at: datetime | None
 
 
-def records_from(found: RowsOfFile, decided_at: datetime) -> tuple[list[dict[str, Any]], list[str]]:
-    """The verdicts as Decisions records in order of the file, and every problem with its row."""
+def records_from(found: RowsOfFile, decided_at: datetime) -> tuple[list[tuple[int, dict[str, Any]]], list[str]]:
+    """The verdicts as (row, Decisions record) in order of the file, and every problem with its row."""
     absent = [name for name in (*_REQUIRED, Decisions.verdict) if name not in found.names]
     if absent and found.names:
         return [], [f"the columns {', '.join(absent)} are absent: give back the file as the report made it"]
-    records: dict[str, dict[str, Any]] = {}
+    records: list[tuple[int, dict[str, Any]]] = []
     said: dict[tuple[str, ...], tuple[int, str]] = {}
     problems: list[str] = []
     for at, row in found.rows:
@@ -41,8 +41,8 @@ def records_from(found: RowsOfFile, decided_at: datetime) -> tuple[list[dict[str
             continue
         record = _record(row, decided_at)
         problems += _contradictions(at, record, said)
-        records.setdefault(record[Decisions.decision_id], record)
-    return list(records.values()), problems
+        records.append((at, record))
+    return records, problems
 
 
 def decision_id(record: Mapping[str, Any]) -> str:
@@ -153,7 +153,9 @@ def _codes(value: Any) -> list[str]:
 
 
 def _contradictions(at: int, record: Mapping[str, Any], said: dict[tuple[str, ...], tuple[int, str]]) -> list[str]:
-    """One listing has one verdict in one file, else nobody could say which one holds."""
+    """One listing has one verdict in one sheet, else nobody could say which one holds; a correction names the other."""
+    if record[Decisions.supersedes] is not None:
+        return []
     key = tuple(record[name] for name in _REQUIRED)
     first_at, first = said.setdefault(key, (at, record[Decisions.verdict]))
     if first == record[Decisions.verdict]:

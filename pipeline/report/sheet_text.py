@@ -1,8 +1,7 @@
-"""A CSV or JSON Lines file of verdicts as rows."""
+"""A filled CSV file of the report as rows."""
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ from pipeline.report.decision_records import RowsOfFile
 from pipeline.report.sheet_guard import DecisionSheetError
 from pipeline.report.spreadsheet_text import unguarded
 
-MOST_LINE_CHARACTERS = 1_048_576
 MOST_ROWS = 100_000
 
 
@@ -31,44 +29,6 @@ def rows_of_csv(path: Path) -> RowsOfFile:
         problems.append(f"row {reader.line_num}: {broken}")
     _refuse(path, problems, len(rows))
     return RowsOfFile(names, rows, None)
-
-
-def rows_of_jsonl(path: Path) -> RowsOfFile:
-    """The records of a JSON Lines file. Raises DecisionSheetError naming every line that is no JSON object."""
-    rows: list[tuple[int, dict[str, Any]]] = []
-    problems: list[str] = []
-    for at, line in enumerate(_text_of(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        found = _object(line)
-        if found is None:
-            problems.append(f"row {at}: expected one JSON object without repeated keys")
-        else:
-            rows.append((at, found))
-    _refuse(path, problems, len(rows))
-    names = sorted({name for _, row in rows for name in row})
-    return RowsOfFile(names, rows, None)
-
-
-def _object(line: str) -> dict[str, Any] | None:
-    if len(line) > MOST_LINE_CHARACTERS:
-        return None
-    try:
-        found = json.loads(line, object_pairs_hook=_without_repeats, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a key stands twice")
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _text_of(path: Path) -> str:

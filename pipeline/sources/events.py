@@ -5,18 +5,21 @@ reads the same however the files grew since. A record whose time cannot be read 
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from features.contracts import Complaints, Decisions
 from features.contracts.review import BASES, RIGHTS, VERDICTS
+from pipeline.sources.closings import Joined, join_closings
 from pipeline.sources.column_readers import choice_reader, id_reader, line_reader, long_text_reader, texts_reader
-from pipeline.sources.faults import Fault, FileAccount, rejects_table
+from pipeline.sources.faults import Fault, FileAccount, Reject, rejects_table
 from pipeline.sources.limits import IngestParams
-from pipeline.sources.table_files import table_files
-from pipeline.sources.table_reader import read_table
+from pipeline.sources.table_files import TableFile, table_files
+from pipeline.sources.table_reader import TableReading, read_table
 from pipeline.sources.table_shapes import Columns, TableShape
 from pipeline.sources.time_readers import day_reader, microseconds, time_reader
 
@@ -27,12 +30,17 @@ OUTCOMES = ["upheld", "rejected", "withdrawn"]
 
 @dataclass(frozen=True)
 class EventReading:
-    """The events known at the moment, what could not be used, and the account of each file."""
+    """The events known at the moment, what could not be used, and the account of each file.
+
+    `records` is event id → the number of its (last) record in its file, for saying where. A notice and the record that closes it are two kept records and one event.
+    """
 
     events: pd.DataFrame
     rejects: pd.DataFrame
     accounts: list[FileAccount]
     remarks: list[str]
+    unknown_columns: list[str]
+    records: dict[str, int]
 
 
 def read_decisions(raw: Path, before: dt.datetime | None, params: IngestParams) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -49,28 +57,68 @@ def read_complaints(raw: Path, before: dt.datetime | None, params: IngestParams)
 
 def decision_events(raw: Path, before: dt.datetime | None, params: IngestParams) -> EventReading:
     """What `read_decisions` gives, with the accounts."""
-    return _read(raw, DECISIONS, decisions_shape(params), (Decisions.decided_at, before), params)
+    return decisions_in(table_files(raw, DECISIONS, ""), before, params)
 
 
 def complaint_events(raw: Path, before: dt.datetime | None, params: IngestParams) -> EventReading:
     """What `read_complaints` gives, with the accounts; an answer at or after the moment is not known yet either."""
-    reading = _read(raw, COMPLAINTS, complaints_shape(params), (Complaints.received_at, before), params)
-    if before is None:
-        return reading
-    events = reading.events.copy()
-    is_later = events[Complaints.closed_at] >= pd.Timestamp(before)
-    events.loc[is_later, Complaints.outcome] = None
-    events.loc[is_later, Complaints.closed_at] = pd.NaT
-    return EventReading(Complaints.conform(events), reading.rejects, reading.accounts, reading.remarks)
+    return complaints_in(table_files(raw, COMPLAINTS, ""), before, params)
 
 
-def _read(
-    raw: Path, place: str, shape: TableShape, time: tuple[str, dt.datetime | None], params: IngestParams
+def decisions_in(parts: Sequence[TableFile], before: dt.datetime | None, params: IngestParams) -> EventReading:
+    """The verdict events of the given files, as of the moment."""
+    known = None if before is None else (Decisions.decided_at, microseconds(before))
+    reading = read_table(parts, decisions_shape(params), params, before=known)
+    return _events(reading, reading.frame, reading.rejects, reading.accounts)
+
+
+def complaints_in(parts: Sequence[TableFile], before: dt.datetime | None, params: IngestParams) -> EventReading:
+    """The notices of the given files, as of the moment, each with its answer if that was known."""
+    known = None if before is None else (Complaints.received_at, microseconds(before))
+    reading = read_table(parts, complaints_shape(params), params, before=known)
+    moment = None if before is None else pd.Timestamp(before)
+    joined = join_closings(reading.frame, moment)
+    rejects = [*reading.rejects, *(_refused(parts, reading, row, fault) for row, fault in joined.refused.items())]
+    return _events(reading, _without_later(joined.notices, moment), rejects, _accounts(reading, joined))
+
+
+def _events(
+    reading: TableReading, events: pd.DataFrame, rejects: list[Reject], accounts: list[FileAccount]
 ) -> EventReading:
-    column, before = time
-    known = None if before is None else (column, microseconds(before))
-    reading = read_table(table_files(raw, place, ""), shape, params, before=known)
-    return EventReading(reading.frame, rejects_table(reading.rejects), reading.accounts, reading.remarks)
+    ids = reading.frame.iloc[:, 0]  # both contracts begin with the event's id
+    records = {name: place.number for name, place in zip(ids, reading.places, strict=True)}
+    return EventReading(events, rejects_table(rejects), accounts, reading.remarks, reading.unknown_columns, records)
+
+
+def _without_later(notices: pd.DataFrame, moment: pd.Timestamp | None) -> pd.DataFrame:
+    if moment is None:
+        return notices
+    is_later = notices[Complaints.closed_at] >= moment
+    notices = notices.copy()
+    notices.loc[is_later, Complaints.outcome] = None
+    notices.loc[is_later, Complaints.closed_at] = pd.NaT
+    return Complaints.conform(notices)
+
+
+def _refused(parts: Sequence[TableFile], reading: TableReading, row: int, fault: Fault) -> Reject:
+    place = reading.places[row]
+    source_file = parts[place.part].source_file
+    return Reject("record", source_file, place.number, *fault, sha256=place.sha256.hex())
+
+
+def _accounts(reading: TableReading, joined: Joined) -> list[FileAccount]:
+    """The accounts after joining: what it refused is rejected, an answer that is not known yet was not read."""
+    refused = Counter(reading.places[row].part for row in joined.refused)
+    unknown = Counter(reading.places[row].part for row in joined.unknown)
+    return [
+        replace(
+            account,
+            read=account.read - unknown[part],
+            kept=account.kept - refused[part] - unknown[part],
+            rejected=account.rejected + refused[part],
+        )
+        for part, account in enumerate(reading.accounts)
+    ]
 
 
 def decisions_shape(params: IngestParams) -> TableShape:
@@ -121,7 +169,8 @@ def complaints_shape(params: IngestParams) -> TableShape:
         table=Complaints,
         readers=readers,
         required=tuple(readers)[:3],
-        key=(Complaints.complaint_id,),
+        # An answer comes as a second record of the id; see closings.
+        key=(Complaints.complaint_id, Complaints.closed_at),
         also=_names_a_listing,
     )
 

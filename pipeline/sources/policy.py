@@ -11,6 +11,7 @@ from features.contracts import BannedImages, ExchangeRates, ProhibitedTerms
 from pipeline.sources.column_readers import id_reader, line_reader, reader, texts_reader
 from pipeline.sources.faults import BadValue, Fault, FileAccount, RecordFault, Reject, excerpt, rejects_table
 from pipeline.sources.guarded_yaml import read_yaml
+from pipeline.sources.known_fakes import read_known_fakes
 from pipeline.sources.limits import IngestParams
 from pipeline.sources.number_readers import currency_reader, price_reader
 from pipeline.sources.photo_names import safe_parts
@@ -56,6 +57,7 @@ def read_policy(raw: Path, params: IngestParams) -> Policy:
     """The policy in `raw/policy`; what is not there is empty."""
     rates = read_table(table_files(raw, POLICY, "exchange_rates."), _rates_shape(), params)
     banned = read_table(table_files(raw, POLICY, "banned_images."), _banned_shape(params), params)
+    fakes = read_known_fakes(raw, None, params)
     terms, problems = _prohibited(raw, params)
     images = banned.frame
     images[BannedImages.reason] = images[BannedImages.reason].fillna(NO_REASON)
@@ -63,10 +65,10 @@ def read_policy(raw: Path, params: IngestParams) -> Policy:
         exchange_rates=rates.frame,
         prohibited_terms=ProhibitedTerms.conform(pd.DataFrame(terms)),
         banned_images=BannedImages.conform(images),
-        rejects=rejects_table([*problems, *rates.rejects, *banned.rejects]),
+        rejects=rejects_table([*problems, *rates.rejects, *banned.rejects, *fakes.rejects]),
         photos=PolicyPhotos(Path(raw) / POLICY, params),
-        accounts=[*rates.accounts, *banned.accounts],
-        remarks=[*rates.remarks, *banned.remarks],
+        accounts=[*rates.accounts, *banned.accounts, *fakes.accounts],
+        remarks=[*rates.remarks, *banned.remarks, *fakes.remarks],
     )
 
 

@@ -30,7 +30,7 @@ MOST_UNKNOWN_COLUMNS = 100
 class TableReading:
     """A contract table with its rejects and accounts; `flags` are (row of the frame, flag), `remarks` sentences.
 
-    `aside` holds the columns that are not the table's, row for row.
+    `aside` holds the columns that are not the table's, `places` where each row came from, both row for row.
     `broken_files` counts the file faults among the rejects: each stands for an unknown number of records.
     """
 
@@ -42,10 +42,11 @@ class TableReading:
     remarks: list[str]
     aside: Columns = field(default_factory=dict)
     broken_files: int = 0
+    places: "list[Place]" = field(default_factory=list)
 
 
-class _Place(NamedTuple):
-    """Where a kept row came from."""
+class Place(NamedTuple):
+    """Where a kept row came from: the number of its part file, its record there, the sha256 of its bytes."""
 
     part: int
     number: int
@@ -70,7 +71,7 @@ class _Gathering:
     columns: Columns = field(default_factory=dict)
     aside: Columns = field(default_factory=dict)
     frames: list[pd.DataFrame] = field(default_factory=list)
-    places: list[_Place] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
     names: list[tuple[str | None, str | None]] = field(default_factory=list)
     lost: set[int] = field(default_factory=set)
     book: KeyBook = field(default_factory=KeyBook)
@@ -167,7 +168,7 @@ def _take_row(gathering: _Gathering, part: int, batch: TypedBatch, row: int) -> 
         return False
     if outcome is Outcome.REPLACES:
         _replace(gathering, holder, part, record.number)
-    gathering.places.append(_Place(part, record.number, bytes.fromhex(sha256)))
+    gathering.places.append(Place(part, record.number, bytes.fromhex(sha256)))
     gathering.names.append(named)
     gathering.flags.extend((place, flag) for flag in sorted(batch.flags.get(row, ())))
     return True
@@ -232,6 +233,7 @@ def _reading(gathering: _Gathering) -> TableReading:
         remarks=gathering.remarks,
         aside={name: [values[row] for row in np.flatnonzero(is_kept)] for name, values in gathering.aside.items()},
         broken_files=gathering.broken_files,
+        places=[gathering.places[row] for row in np.flatnonzero(is_kept)],
     )
 
 

@@ -10,14 +10,16 @@ from typing import Any
 import pandas as pd
 
 from features.contracts import BannedImages, ListingFlags, Listings, ReferenceImages, Rejects
+from models.triage import RankParams
 from pipeline.errors import InputError
 from pipeline.sources.catalogs import Catalogs, read_catalogs
 from pipeline.sources.column_mappings import read_mappings
-from pipeline.sources.events import complaint_events, decision_events
+from pipeline.sources.events import EventReading, complaint_events, decision_events
 from pipeline.sources.faults import FileAccount
 from pipeline.sources.limits import IngestParams
 from pipeline.sources.photo_names import PhotoRefused
 from pipeline.sources.policy import Policy, read_policy
+from pipeline.sources.sectors import read_sectors
 from pipeline.sources.snapshot import nights, platforms, read_snapshot
 
 MOST_LINES = 10
@@ -62,7 +64,9 @@ def _first(kind: str, said: list[str]) -> list[str]:
     return [*shown, f"(+{more} more {kind}s; --json shows them all)"] if more > 0 else shown
 
 
-def validate_input(raw: Path, night: dt.date | None, params: IngestParams) -> Validation:
+def validate_input(
+    raw: Path, night: dt.date | None, params: IngestParams, *, ranking: RankParams | None = None
+) -> Validation:
     """Every problem of catalogues, policy, events and the snapshots of the night; of all nights for None."""
     found = Validation()
     if not raw.is_dir():
@@ -73,6 +77,8 @@ def validate_input(raw: Path, night: dt.date | None, params: IngestParams) -> Va
     decisions, complaints = decision_events(raw, None, params), complaint_events(raw, None, params)
     for reading in (catalogs, policy, decisions, complaints):
         found.add(reading.rejects, reading.accounts, reading.remarks)
+    found.remarks += _unknown_columns("decisions", decisions) + _unknown_columns("complaints", complaints)
+    found.add(read_sectors(raw, params, ranking=ranking or RankParams()).rejects, (), ())
     found.problems += _reference_photo_problems(catalogs) + _banned_photo_problems(policy)
     known = nights(raw)
     if night is None and not known:
@@ -80,6 +86,11 @@ def validate_input(raw: Path, night: dt.date | None, params: IngestParams) -> Va
     for each in [night] if night is not None else known:
         _validate_night(raw, each, params, found)
     return found
+
+
+def _unknown_columns(place: str, reading: EventReading) -> list[str]:
+    unknown = ", ".join(reading.unknown_columns)
+    return [f"{place}: unknown columns kept aside: {unknown}"] if unknown else []
 
 
 def _validate_night(raw: Path, night: dt.date, params: IngestParams, found: Validation) -> None:

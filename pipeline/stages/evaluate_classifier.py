@@ -15,6 +15,7 @@ from models.rules import Rules
 from models.training import TrainingInputs, gate_challenger, split_of
 from pipeline import diary
 from pipeline.datasets import training
+from pipeline.errors import InputError
 from pipeline.learning_inputs import (
     MODEL_PARAMS,
     VERIFIED_MARKS,
@@ -36,6 +37,7 @@ def run(
     training_facts: dict[str, Any],
     challenger: Path,
 ) -> dict[str, Any]:
+    _refuse_another_day(context, str(training_facts["as_of"]))
     inputs = training_inputs(context, training_set, unjudged, rivals)
     try:
         judged = load_artifact(challenger, verified_marks=context.data / VERIFIED_MARKS)
@@ -54,6 +56,21 @@ def run(
     evaluated = _evaluated_rows(context, inputs, judged)
     diary.record_evaluation(context, judged, evaluation, evaluated, facts=training_facts)
     return {training.EVALUATION.name: evaluation, training.EVALUATED.name: evaluated}
+
+
+def _refuse_another_day(context: Context, trained: str) -> None:
+    """The rows a challenger is judged on were set apart when it was trained; on another day they prove nothing."""
+    asked = context.night_text
+    if asked == trained:
+        return
+    if asked < trained:
+        why = f"that is before {trained}, what the challenger was trained on may have come after it"
+    else:
+        why = f"that is after {trained}, its figures are of the nights before that day"
+    raise InputError(
+        f"evaluate: found the day {asked}, expected {trained}, as of which the challenger was trained: {why}. "
+        f"Leave --as-of out, or train as of the other day: touchstone train --as-of {asked}"
+    )
 
 
 def _evaluated_rows(context: Context, inputs: TrainingInputs, judged: Artifact) -> pd.DataFrame:

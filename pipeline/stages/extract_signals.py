@@ -6,7 +6,9 @@ import pandas as pd
 
 from features.contracts import Listings
 from features.history import sightings_of
+from features.signals.fake_hashes import references_of
 from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID
+from features.verdicts import start_of
 from pipeline.datasets import nightly
 from pipeline.datasets.title_cache import title_vectors
 from pipeline.signal_cache import SignalCache
@@ -16,6 +18,7 @@ from pipeline.signal_extraction import (
     extract_reference_photos,
 )
 from pipeline.sources.catalogs import CatalogPhotos
+from pipeline.sources.known_fakes import read_known_fakes
 from pipeline.sources.policy import POLICY, PolicyPhotos
 from pipeline.sources.snapshot import photo_store
 from pipeline.stage import Context, Stage
@@ -43,11 +46,13 @@ def run(
         reference_images, CatalogPhotos(context.raw, ingest), **shared
     )
     banned, banned_rejects = extract_banned_photos(banned_images, PolicyPhotos(context.raw / POLICY, ingest), **shared)
+    # Bad records of the file are rejects of the policy, counted where that is read.
+    given = read_known_fakes(context.raw, start_of(context.night).to_pydatetime(), ingest).known
     title_vectors(context, listings, products)  # fills the cache, so that linking finds every vector there
     return {
         nightly.IMAGE_SIGNALS.name: photos,
         nightly.SIGHTINGS.name: sightings_of(listings, photos, context.night),
-        nightly.REFERENCE_SIGNALS.name: pd.concat([official, banned], ignore_index=True),
+        nightly.REFERENCE_SIGNALS.name: pd.concat([official, banned, references_of(given)], ignore_index=True),
         nightly.IMAGE_REJECTS.name: pd.concat([photo_rejects, official_rejects, banned_rejects], ignore_index=True),
     }
 

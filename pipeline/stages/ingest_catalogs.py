@@ -1,5 +1,6 @@
 """What the brands registered, the policy over them, and the verdicts and notices known before the night."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -7,8 +8,9 @@ import pandas as pd
 from features.verdicts import start_of
 from pipeline.datasets import nightly
 from pipeline.sources.catalogs import read_catalogs
-from pipeline.sources.events import read_complaints, read_decisions
+from pipeline.sources.events import complaint_events, decision_events
 from pipeline.sources.policy import read_policy
+from pipeline.sources.sectors import read_sectors
 from pipeline.stage import Context, Stage
 
 
@@ -17,9 +19,11 @@ def run(context: Context) -> dict[str, Any]:
     catalogs = read_catalogs(context.raw, params)
     policy = read_policy(context.raw, params)
     before = start_of(context.night).to_pydatetime()
-    decisions, decision_rejects = read_decisions(context.raw, before, params)
-    complaints, complaint_rejects = read_complaints(context.raw, before, params)
-    rejects = [catalogs.rejects, policy.rejects, decision_rejects, complaint_rejects]
+    decisions = decision_events(context.raw, before, params)
+    complaints = complaint_events(context.raw, before, params)
+    readings = (catalogs, policy, decisions, complaints)
+    sectors = read_sectors(context.raw, params, ranking=context.params.ranking)
+    rejects = [*(reading.rejects for reading in readings), sectors.rejects]
     return {
         nightly.BRANDS.name: catalogs.brands,
         nightly.NAMES.name: catalogs.names,
@@ -30,10 +34,18 @@ def run(context: Context) -> dict[str, Any]:
         nightly.EXCHANGE_RATES.name: policy.exchange_rates,
         nightly.PROHIBITED_TERMS.name: policy.prohibited_terms,
         nightly.BANNED_IMAGES.name: policy.banned_images,
-        nightly.DECISIONS.name: decisions,
-        nightly.COMPLAINTS.name: complaints,
+        nightly.DECISIONS.name: decisions.events,
+        nightly.COMPLAINTS.name: complaints.events,
         nightly.CATALOG_REJECTS.name: pd.concat(rejects, ignore_index=True),
-        nightly.CATALOG_FACTS.name: {"digest": catalogs.digest},
+        nightly.CATALOG_FACTS.name: {
+            "digest": catalogs.digest,
+            "files": [asdict(account) for reading in readings for account in reading.accounts],
+            "unknown_columns": {
+                place: reading.unknown_columns
+                for place, reading in (("decisions", decisions), ("complaints", complaints))
+                if reading.unknown_columns
+            },
+        },
     }
 
 
@@ -57,6 +69,6 @@ STAGE = Stage(
         nightly.CATALOG_FACTS,
     ),
     raw=("catalogs", "policy", "decisions", "complaints"),
-    params=("ingest",),
-    code=("pipeline/sources", "features/verdicts.py"),
+    params=("ingest", "ranking"),
+    code=("pipeline/sources", "features", "models/explain.py", "models/triage.py"),
 )

@@ -5,11 +5,12 @@ from typing import Any
 import pandas as pd
 
 from features.contracts import Decisions
-from features.linking import LinkCatalog, link
+from features.linking import LinkCatalog
 from features.linking.photo_bank import match_photos
 from features.verdicts import settled_verdicts
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.title_cache import title_vectors
+from pipeline.link_spreading import Prepared, cut, helpers, vectors_of_products
 from pipeline.signal_extraction import known_fake_references
 from pipeline.stage import Context, Stage
 
@@ -25,10 +26,13 @@ def run(
     reference_signals: pd.DataFrame,
     decisions: pd.DataFrame,
 ) -> dict[str, Any]:
-    references = pd.concat([reference_signals, _known_fakes(context, decisions)], ignore_index=True)
-    matches = match_photos(image_signals, references, context.params.signals.matching, listings=listings)
-    vectors = title_vectors(context, listings, products)
-    links, comparisons = link(listings, LinkCatalog(brands, names, products), vectors, matches, context.params.linking)
+    with helpers(context.workers, len(listings)) as linking:
+        references = pd.concat([reference_signals, _known_fakes(context, decisions)], ignore_index=True)
+        matches = match_photos(image_signals, references, context.params.signals.matching, listings=listings)
+        vectors = title_vectors(context, listings, products)
+        catalog = LinkCatalog(brands, names, products)
+        prepared = Prepared(catalog, vectors_of_products(vectors, products), context.params.linking)
+        links, comparisons = linking.link_all(cut(listings, vectors, matches), prepared)
     return {
         nightly.IMAGE_MATCHES.name: matches,
         nightly.LINKS.name: links,
@@ -64,6 +68,8 @@ STAGE = Stage(
         "features/signals",
         "features/skeleton.py",
         "features/verdicts.py",
+        "pipeline/link_spreading.py",
+        "pipeline/photo_workers.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
     ),

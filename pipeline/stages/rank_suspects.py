@@ -55,7 +55,7 @@ def _explained(
     words = rows[LINK_KEY].merge(candidates, on=LINK_KEY, how="left", validate="m:1")
     found = reasons(values, scorer.contributions(values), registry.features(), words)
     by_row = dict(zip(rows["_row"], found, strict=True))
-    both = [[*ruled, *by_row.get(row, [])] for row, ruled in suspects[Suspects.reasons].items()]
+    both: Any = [[*ruled, *by_row.get(row, [])] for row, ruled in suspects[Suspects.reasons].items()]
     return Suspects.conform(suspects.assign(**{Suspects.reasons: both}))
 
 

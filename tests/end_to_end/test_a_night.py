@@ -38,6 +38,16 @@ def test_every_record_is_accounted_for(ran):
     assert sum(file["kept"] for file in listings) == facts["counts"]["listings"]
 
 
+def test_the_run_names_every_file_it_read_and_accounts_for_every_table(ran):
+    facts = json.loads((ran.night / "run.json").read_text())
+    raw = {path.relative_to(ran.raw).as_posix() for path in ran.raw.rglob("*") if path.is_file()}
+    others = {name for name in raw if "/images/" in name or ("snapshots/" in name and "/2026-11-18/" not in name)}
+    assert set(facts["hashes"]["inputs"]) == raw - others
+    tables = {name for name in facts["hashes"]["inputs"] if not name.endswith((".yaml", "_SUCCESS"))}
+    assert {file["source_file"] for file in facts["files"]} == tables
+    assert {"decisions", "complaints", "catalogs", "policy"} <= {name.split("/")[0] for name in tables}
+
+
 def test_every_listing_has_a_link_row_and_every_linked_row_a_score(ran):
     listings = pd.read_parquet(ran.night / "listings.parquet")
     links = pd.read_parquet(ran.night / "links.parquet")

@@ -55,6 +55,16 @@ def test_two_nameless_listings_with_one_photo_share_it() -> None:
     assert shared_photos((None, [7]), (None, [7])) == [1.0, 1.0]
 
 
+def test_a_template_of_the_trade_is_counted_but_tells_nothing() -> None:
+    template, own = 0b1111, 2**63
+    listings = [([template, own], "S1"), ([template, own], "S2"), ([template], "S3"), ([template], "S4")]
+    rows = [{Candidates.seller_id: seller, Candidates.image_phashes: photos} for photos, seller in listings]
+    params = image_reuse.FAMILY.params.model_copy(update={"most_sellers": 3})
+    found = image_reuse.FAMILY.compute(candidates(rows), params)
+    assert found["photo_other_sellers_count"].tolist() == [3.0] * 4
+    assert found["unofficial_photo_other_sellers_count"].tolist() == [1.0, 1.0, 0.0, 0.0]
+
+
 def test_one_listing_linked_to_two_brands_is_one_listing() -> None:
     row = {Candidates.listing_id: "L", Candidates.image_phashes: [7]}
     other = {**row, Candidates.brand_id: "zenith"}

@@ -5,31 +5,34 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.signals.code_search import pairs_within
+from features.signals.code_search import distances_within
 from features.signals.photo_views import VIEW_NAMES
 from features.signals.view_rules import ViewRadii, dhash_variants, view_limits
 
-codes = st.lists(st.integers(0, 2**64 - 1), max_size=30).map(lambda values: np.array(values, dtype=np.uint64))
+
+def codes_of(words):
+    rows = st.lists(st.lists(st.integers(0, 2**64 - 1), min_size=words, max_size=words), max_size=20)
+    return rows.map(lambda values: np.array(values, dtype=np.uint64).reshape(-1, words))
 
 
-@given(codes, codes, st.integers(0, 64))
+@given(st.sampled_from([1, 4]).flatmap(lambda words: st.tuples(codes_of(words), codes_of(words))), st.integers(0, 256))
 @settings(max_examples=60, deadline=None)
-def test_it_finds_what_comparing_all_pairs_finds(queries, references, radius):
+def test_it_finds_what_comparing_all_pairs_finds(codes, radius):
+    queries, references = codes
     expected = [
-        (row, column, (int(one) ^ int(other)).bit_count())
-        for row, one in enumerate(queries)
-        for column, other in enumerate(references)
-        if (int(one) ^ int(other)).bit_count() <= radius
+        [row, column, sum((a ^ b).bit_count() for a, b in zip(one, other, strict=True))]
+        for row, one in enumerate(queries.tolist())
+        for column, other in enumerate(references.tolist())
     ]
-    found = pairs_within(queries, references, radius)
-    assert list(zip(*(part.tolist() for part in found), strict=True)) == expected
+    found = distances_within(queries, references, radius)
+    assert sorted(found.tolist()) == [pair for pair in expected if pair[2] <= radius]
 
 
 @pytest.mark.parametrize("count", [127, 128, 129, 5000])
 def test_blocks_lose_nothing_at_their_edges(count):
-    values = np.random.default_rng(count).integers(0, 2**63, count, dtype=np.uint64)
-    query, code, distance = pairs_within(values, values, 0)
-    assert (query == np.arange(count)).all() and (code == query).all() and not distance.any()
+    values = np.random.default_rng(count).integers(0, 2**63, (count, 1), dtype=np.uint64)
+    query, code, distance = distances_within(values, values, 0).T
+    assert (np.sort(query) == np.arange(count)).all() and (code == query).all() and not distance.any()
 
 
 def test_dhash_variants_are_those_of_the_turned_picture():

@@ -13,9 +13,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.ledgers import append_decisions
 from pipeline.report.decision_records import decision_id
-from pipeline.report.decision_sheet import read_decision_sheet
 from pipeline.report.inputs import ReportTables, RunFacts
+from pipeline.sources.events import read_decisions
+from pipeline.sources.limits import IngestParams
 
 pytestmark = [
     pytest.mark.browser,
@@ -133,13 +135,15 @@ def test_keys_move_decide_and_save_decisions(browser: Browser, report: Path) -> 
         browser.type(" ")  # a person's key press: browsers stop scripts that save several files
     names = [browser.saved / f"decisions-acme-2026-11-18.{kind}" for kind in ("jsonl", "csv")]
     wait_until(lambda: all(name.exists() and name.stat().st_size for name in names))
-    saved, same = (read_decision_sheet(name) for name in names)
-    assert saved == same
-    assert [(made["listing_id"], made["verdict"], made["basis"]) for made in saved] == [
-        ("acme-0001", "counterfeit", "visual"), ("acme-0002", "genuine", "visual"), ("acme-0010", "unsure", "audit"),
+    said = [append_decisions(name, browser.saved) for name in names]
+    assert "3 added" in said[0] and "3 there already" in said[1]
+    saved, _ = read_decisions(browser.saved, None, IngestParams())
+    assert saved[["listing_id", "verdict", "basis"]].to_numpy().tolist() == [
+        ["acme-0001", "counterfeit", "visual"], ["acme-0002", "genuine", "visual"], ["acme-0010", "unsure", "audit"],
     ]  # fmt: skip
-    assert saved[0]["note"] == "=logo"
-    assert [made["decision_id"] for made in saved] == [decision_id(made) for made in saved]
+    assert saved["note"][0] == "=logo"
+    made = [json.loads(line) for line in names[0].read_text(encoding="utf-8").splitlines()]
+    assert [record["decision_id"] for record in made] == [decision_id(record) for record in made]
     assert browser.complaints() == []
 
 

@@ -162,3 +162,11 @@ def test_tables_and_landmarks_are_named_for_screen_readers(
     ids = [attrs["id"] for _, attrs in page.elements if attrs.get("id")]
     assert len(ids) == len(set(ids))
     assert all(attrs["aria-labelledby"] in ids for _, attrs in page.elements if "aria-labelledby" in attrs)
+
+
+def test_a_row_without_a_score_says_so_and_sorts_last(one_row: Callable[..., Path]) -> None:
+    folder = one_row(row={Suspects.score: None, Suspects.selected_by: "audit"})
+    text = (folder / "acme/suspects.html").read_text(encoding="utf-8")
+    assert "not scored" in text
+    assert 'data-score="0.000000"' in text
+    assert pd.read_csv(folder / "acme/suspects.csv")["score"].isna().all()

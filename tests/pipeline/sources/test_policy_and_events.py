@@ -183,3 +183,56 @@ def test_an_answer_that_came_later_is_not_known_yet(complained, complaint, raw, 
     assert kept.outcome.isna().tolist() == [True, False]
     assert kept.closed_at.isna().tolist() == [True, False]
     assert complaint_events(raw.root, None, params).events.outcome.tolist() == ["upheld", "upheld"]
+
+
+CLOSING = {"outcome": "upheld", "closed_at": "2026-11-17T20:00:00Z"}
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["opened first", "closed first"])
+def test_a_later_record_closes_its_notice_whatever_the_order_of_the_files(complained, complaint, raw, params, order):
+    records = [complaint(text="please remove", right="trademark"), complaint(**CLOSING)]
+    kept, rejects = complained(*records[::order])
+    assert rejects.empty
+    (row,) = Complaints.check(kept).to_dict("records")
+    assert (row["outcome"], row["text"], row["right"]) == ("upheld", "please remove", "trademark")
+    assert row["closed_at"] == pd.Timestamp("2026-11-17T20:00:00Z")
+    account = complaint_events(raw.root, BEFORE, params).accounts[0]
+    assert (account.read, account.kept, account.rejected, account.repeated) == (2, 2, 0, 0)
+
+
+def test_a_closing_of_a_later_day_changes_nothing_about_an_old_night(complained, complaint, raw, params):
+    notice = complaint(text="please remove")
+    before = complained(notice)
+    accounts = complaint_events(raw.root, BEFORE, params).accounts
+    after = complained(notice, complaint(outcome="upheld", closed_at="2026-11-18T00:00:00Z"))
+    assert before[0].equals(after[0])
+    assert before[1].equals(after[1])
+    assert complaint_events(raw.root, BEFORE, params).accounts == accounts
+    assert complaint_events(raw.root, None, params).events.outcome.tolist() == ["upheld"]
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"brand_id": "other"}, "brand_id differ"),
+        ({"listing_ids": ["a", "b"]}, "listing_ids differ"),
+        ({"platform": "bazaar"}, "platform differ"),
+        ({"received_at": "2026-11-17T11:00:00Z"}, "received_at differ"),
+        ({"text": "another story"}, "text differ"),
+    ],
+)
+def test_a_closing_may_change_nothing_else(complained, complaint, raw, params, told, says):
+    kept, rejects = complained(complaint(text="please remove"), complaint(**CLOSING, **told))
+    assert kept.closed_at.isna().tolist() == [True]
+    assert rejects[["record_no", "reason_code"]].values.tolist() == [[2, "same_key_other_content"]]
+    assert says in rejects.detail[0]
+    account = complaint_events(raw.root, BEFORE, params).accounts[0]
+    assert (account.read, account.kept, account.rejected, account.repeated) == (2, 1, 1, 0)
+
+
+def test_a_notice_is_closed_once_and_the_first_answer_stays(complained, complaint):
+    second = {"outcome": "rejected", "closed_at": "2026-11-17T21:00:00Z"}
+    kept, rejects = complained(complaint(**second), complaint(), complaint(**CLOSING), complaint(**CLOSING))
+    assert kept.outcome.tolist() == ["upheld"]
+    assert rejects.record_no.tolist() == [1]
+    assert "closed at 2026-11-17T20:00:00+00:00 already" in rejects.detail[0]

@@ -70,3 +70,11 @@ def test_a_missing_night_and_missing_input_are_problems_not_errors(raw, listing,
     assert "nights that exist: 2026-11-18" in validate_input(raw.root, dt.date(2026, 1, 1), params).problems[0]
     assert "found no folder" in validate_input(raw.root / "nowhere", None, params).problems[0]
     assert "found no night" in validate_input(raw.root / "snapshots" / "stalls", None, params).problems[0]
+
+
+def test_a_bad_sector_pack_is_a_problem_and_an_unknown_column_a_remark(raw, params):
+    raw.write("policy/sectors/toys.yaml", "thresholds: {act: 2}")
+    raw.write("decisions/a.jsonl", '{"decision_id": "d", "mood": "x"}')
+    found = validate_input(raw.root, None, params)
+    assert sum("policy/sectors/toys.yaml" in problem for problem in found.problems) == 2
+    assert "decisions: unknown columns kept aside: mood" in found.remarks

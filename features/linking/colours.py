@@ -1,0 +1,58 @@
+"""The colours a title or a model number names, as bits, so that two colours of a product are kept apart."""
+
+import re
+from functools import cache
+
+from features.skeleton import skeletons_of
+
+# Colour → how titles name it in English and Chinese, and how model numbers end for it.
+_COLOURS: dict[str, tuple[list[str], list[str]]] = {
+    "black": (["black", "blk", "ebony", "onyx", "黑色", "曜黑", "雅黑", "亮黑"], ["blk", "bk"]),
+    "white": (["white", "wht", "ivory", "pearl", "白色", "亮白", "皓白"], ["wht", "wh"]),
+    "grey": (["grey", "gray", "gry", "graphite", "charcoal", "gunmetal", "灰色", "空灰", "银灰"], ["gry"]),
+    "silver": (["silver", "slv", "titanium", "platinum", "chrome", "银色", "亮银", "皓月银"], ["sil", "slv", "svr"]),
+    "red": (["red", "crimson", "burgundy", "maroon", "ruby", "cherry", "红色"], ["red", "rd"]),
+    "blue": (["blue", "blu", "navy", "azure", "cobalt", "aqua", "teal", "turquoise", "蓝色"], ["blu"]),
+    "green": (["green", "grn", "lime", "olive", "mint", "绿色"], ["grn"]),
+    "yellow": (["yellow", "黄色"], ["yel", "ylw"]),
+    "gold": (["gold", "golden", "champagne", "金色", "玫瑰金", "香槟金"], ["gld"]),
+    "orange": (["orange", "橙色"], ["org", "orn"]),
+    "purple": (["purple", "violet", "lavender", "plum", "紫色"], ["pur", "ppl"]),
+    "pink": (["pink", "rose", "fuchsia", "粉色", "粉红色"], ["pnk"]),
+    "brown": (["brown", "tan", "copper", "bronze", "chocolate", "mocha", "beige", "棕色", "咖啡色"], ["brn"]),
+    "clear": (["clear", "transparent", "透明"], ["clr"]),
+    "cyan": (["cyan", "青色"], ["cyn"]),
+    "magenta": (["magenta", "品红"], ["mag"]),
+    "camouflage": (["camo", "camouflage", "mossy", "迷彩"], []),
+}
+_MODEL_END = re.compile(r"[a-z]+$")
+
+
+@cache
+def _titles() -> tuple[re.Pattern[str], dict[str, int]]:
+    bit_of = {skeletons_of([text])[0]: 1 << at for at, (texts, _) in enumerate(_COLOURS.values()) for text in texts}
+    latin = "|".join(sorted((text for text in bit_of if text.isascii()), key=lambda text: (-len(text), text)))
+    other = "|".join(sorted((text for text in bit_of if not text.isascii()), key=lambda text: (-len(text), text)))
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{other}"), bit_of
+
+
+@cache
+def _endings() -> dict[str, int]:
+    return {ending: 1 << at for at, (_, endings) in enumerate(_COLOURS.values()) for ending in endings}
+
+
+def colours(title: str) -> int:
+    """The colours of a title's skeleton, one bit each; 0 when it names none."""
+    pattern, bit_of = _titles()
+    found = 0
+    for text in pattern.findall(title):
+        found |= bit_of[text]
+    return found
+
+
+def colour_of_model(model: str) -> int:
+    """The colour a compact model number ends with (`icc816blk`), 0 when it tells none."""
+    ending = _MODEL_END.search(model)
+    if ending is None or len(ending[0]) == len(model):
+        return 0
+    return next((bit for text, bit in _endings().items() if len(text) > 2 and ending[0].endswith(text)), 0)

@@ -1,0 +1,184 @@
+"""The second look at a likely copy: where the reference lies in the photo, and whether the pictures agree there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import partial
+
+import numpy as np
+
+from features.linking.photo_alignment import Alignment, aligned
+from features.linking.photo_comparison import compared
+from features.linking.photo_spots import Spots, indexed, likely_pairs, mirrored, spots_of
+from features.linking.photo_views_as_maps import in_longer_sides, view_map
+from features.signals.photo_look import PhotoLook, open_look
+
+# Photos are looked at in groups of this size: five likely references each take some 100 MB.
+_PHOTOS_AT_ONCE = 250
+# Fewer common details than this are chance; true copies share 10 even in a collage of four (9 in 10 of them).
+LEAST_AGREEING = 4
+_LEAST_VOTES = 3
+_MOST_A_PHOTO = 5
+NO_VIEW = -1
+
+
+@dataclass(frozen=True)
+class CodePairs:
+    """Pairs that codes proposed: photo and reference rows, the view whose code matched, and whether the photo is framed."""
+
+    photo: np.ndarray
+    reference: np.ndarray
+    view: np.ndarray
+    is_framed: np.ndarray
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One row a pair: rows of photo and reference, the proposing view (-1: details), the map, and what was measured.
+
+    The measures are those of Alignment and of Agreement; `coverage` is the part of the photo that the reference fills.
+    """
+
+    photo: np.ndarray
+    reference: np.ndarray
+    view: np.ndarray
+    is_framed: np.ndarray
+    matrix: np.ndarray
+    agreeing: np.ndarray
+    possible: np.ndarray
+    miss: np.ndarray
+    code_bits: np.ndarray
+    likeness: np.ndarray
+    blocks: np.ndarray
+    telling: np.ndarray
+    overlap: np.ndarray
+    densest: np.ndarray
+    coverage: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Proposal:
+    photo: int
+    reference: int
+    view: int
+    is_framed: bool
+    matrix: np.ndarray
+    alignment: Alignment | None
+
+
+class ReferenceLooks:
+    """References ready for a second look: their details as they are and mirrored, indexed. Empty looks are never found."""
+
+    def __init__(self, stored: Sequence[bytes]) -> None:
+        self.looks = [open_look(look) if look else None for look in stored]
+        plain = spots_of(self.looks)
+        width = np.array([look.sides[0] if look else 1.0 for look in self.looks] or [1.0])
+        twins = mirrored(plain, width)
+        # Row n + i is reference i mirrored.
+        both = [np.concatenate([getattr(plain, one.name), getattr(twins, one.name)]) for one in fields(Spots)]
+        both[0] = np.concatenate([plain.owner, twins.owner + len(stored)])
+        self.index = indexed(Spots(*both))
+        self.first = np.searchsorted(self.index.spots.owner, np.arange(2 * len(stored) + 1))
+
+    def spots(self, row: int) -> Spots:
+        return self.index.spots.of(self.first[row], self.first[row + 1])
+
+
+def verified(stored: Sequence[bytes], references: ReferenceLooks, proposed: CodePairs) -> Verified:
+    """What a second look finds for the pairs that codes proposed and for those that share details.
+
+    `stored` are the photos' looks. A pair is a row for each way it may lie; pairs without two looks give none.
+    """
+    parts = [
+        _verified_some(stored[first : first + _PHOTOS_AT_ONCE], first, references, proposed)
+        for first in range(0, len(stored), _PHOTOS_AT_ONCE)
+    ]
+    return (
+        Verified(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Verified)))
+        if parts
+        else _measured([], [], references)
+    )
+
+
+def _verified_some(some: Sequence[bytes], first: int, references: ReferenceLooks, proposed: CodePairs) -> Verified:
+    looks = [open_look(look) if look else None for look in some]
+    mine = np.flatnonzero((proposed.photo >= first) & (proposed.photo < first + len(some)))
+    by_code = [
+        (
+            int(proposed.photo[at]) - first,
+            int(proposed.reference[at]),
+            int(proposed.view[at]),
+            bool(proposed.is_framed[at]),
+        )
+        for at in mine
+    ]
+    found = _measured(list(_proposals(looks, references, by_code)), looks, references)
+    return Verified(found.photo + first, *(getattr(found, one.name) for one in fields(Verified)[1:]))
+
+
+def _proposals(
+    looks: list[PhotoLook | None], references: ReferenceLooks, by_code: list[tuple[int, int, int, bool]]
+) -> Iterable[_Proposal]:
+    spots = spots_of(looks)
+    first = np.searchsorted(spots.owner, np.arange(len(looks) + 1))
+    pairs = likely_pairs(spots, references.index, least_votes=_LEAST_VOTES, most_a_photo=_MOST_A_PHOTO)
+    align = partial(_aligned, looks, references)
+    for photo, row in zip(*(part.tolist() for part in pairs), strict=True):
+        found = align(photo, row, spots.of(first[photo], first[photo + 1]))
+        if found is not None and found.agreeing >= LEAST_AGREEING:
+            yield _Proposal(photo, row % len(references.looks), NO_VIEW, False, found.matrix, found)
+    for photo, reference, view, is_framed in by_code:
+        look, other = looks[photo], references.looks[reference]
+        if look is None or other is None:
+            continue
+        shares = view_map(view, margins=other.margins, own_margins=look.margins, is_framed=is_framed)
+        matrix = in_longer_sides(shares, np.array(other.sides), np.array(look.sides))
+        row = reference + len(references.looks) * (np.linalg.det(matrix[:, :2]) < 0)
+        yield _Proposal(
+            photo, reference, view, is_framed, matrix, align(photo, row, spots.of(first[photo], first[photo + 1]))
+        )
+
+
+def _aligned(
+    looks: list[PhotoLook | None], references: ReferenceLooks, photo: int, row: int, spots: Spots
+) -> Alignment | None:
+    """How reference `row` lies in the photo by their details; rows of mirrored references give mirroring maps."""
+    count = len(references.looks)
+    look, other = looks[photo], references.looks[row % count]
+    assert look is not None and other is not None
+    found = aligned(spots, references.spots(row), photo_sides=np.array(look.sides), sides=np.array(other.sides))
+    if found is None or row < count:
+        return found
+    turned = found.matrix
+    matrix = np.column_stack([-turned[:, 0], turned[:, 1], turned[:, 2] + turned[:, 0] * other.sides[0]])
+    return Alignment(matrix, found.agreeing, found.possible, found.miss, found.code_bits)
+
+
+def _measured(proposals: list[_Proposal], looks: list[PhotoLook | None], references: ReferenceLooks) -> Verified:
+    pairs = [(looks[one.photo], references.looks[one.reference]) for one in proposals]
+    sides = np.array([(*look.sides, *other.sides) for look, other in pairs if look and other]).reshape(-1, 4)
+    agreement = compared(
+        np.array([look.picture for look, _ in pairs if look]),
+        np.array([other.picture for _, other in pairs if other]),
+        np.array([one.matrix for one in proposals]).reshape(-1, 2, 3),
+        sides,
+    )
+    growth = abs(np.linalg.det(agreement.matrix[:, :, :2])) * sides[:, 2:].prod(axis=1) / sides[:, :2].prod(axis=1)
+    none = Alignment(np.zeros((2, 3)), 0, 0, 1.0, 64.0)
+    told = [one.alignment or none for one in proposals]
+    return Verified(
+        photo=np.array([one.photo for one in proposals], np.int64),
+        reference=np.array([one.reference for one in proposals], np.int64),
+        view=np.array([one.view for one in proposals], np.int64),
+        is_framed=np.array([one.is_framed for one in proposals], bool),
+        matrix=agreement.matrix,
+        agreeing=np.array([one.agreeing for one in told], float),
+        possible=np.array([one.possible for one in told], float),
+        miss=np.array([one.miss for one in told], float),
+        code_bits=np.array([one.code_bits for one in told], float),
+        likeness=agreement.likeness,
+        blocks=agreement.agreeing,
+        telling=agreement.telling,
+        overlap=agreement.overlap,
+        densest=agreement.densest,
+        coverage=np.minimum(agreement.overlap * growth, 1),
+    )
