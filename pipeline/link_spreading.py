@@ -6,8 +6,6 @@ A listing's rows depend on that listing and the catalogues alone, so any cut giv
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
-from multiprocessing.queues import Queue
 
 import numpy as np
 import pandas as pd
@@ -17,13 +15,11 @@ from features.linking import LinkCatalog, LinkParams, link
 from features.signals.title_vectors import TextVectors
 from pipeline.photo_workers import worker_context
 
-# Linking 8,000 listings takes as long as a helper needs to start.
-ROWS_WORTH_A_WORKER = 8_000
-# Large enough that a piece's own costs vanish, small enough that the last one keeps nobody waiting.
+# Linking as many listings takes as long as a helper needs to start; large enough that a piece's own costs vanish.
 _ROWS_A_PIECE = 4_000
 _KEY = [ImageMatches.platform, ImageMatches.listing_id]
 LinkTables = tuple[pd.DataFrame, pd.DataFrame]
-_handed: "Queue[Prepared]"  # in a helper: where it is given what every piece needs
+_handed: "Prepared"  # in a helper: what it was given
 
 
 @dataclass(frozen=True)
@@ -44,45 +40,17 @@ class Piece:
     matches: pd.DataFrame
 
 
-class Helpers:
-    """Processes that link beside this one, started before there is work, for a start takes seconds."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._pool: ProcessPoolExecutor | None = None
-
-    def __enter__(self) -> "Helpers":
-        if self._count:
-            context = worker_context()
-            # Its own queue, so that what every piece needs is sent once a helper instead of once a piece.
-            self._handed = context.Queue()
-            self._pool = ProcessPoolExecutor(
-                self._count, mp_context=context, initializer=_listen_to, initargs=(self._handed,)
-            )
-            self._pool.submit(_warm_up)
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._handed.cancel_join_thread()  # a helper that got no piece took nothing
-            self._handed.close()
-
-    def link_all(self, pieces: Sequence[Piece], prepared: Prepared) -> LinkTables:
-        """Links and LinkComparisons of the pieces in their order; this process works through them from the end."""
-        if self._pool is None:
-            return _joined([_link(piece, prepared) for piece in pieces])
-        for _ in range(self._count):
-            self._handed.put(prepared)
-        waiting = [self._pool.submit(_link_in_helper, piece) for piece in pieces]
+def link_all(pieces: Sequence[Piece], prepared: Prepared, *, workers: int) -> LinkTables:
+    """Links and LinkComparisons of the pieces in their order; this process works through them from the end."""
+    count = min(workers, len(pieces)) - 1
+    if count < 1:
+        return _joined([_link(piece, prepared) for piece in pieces])
+    # Handed over as a helper starts, before this process works with it: nothing changes while it is being copied.
+    with ProcessPoolExecutor(count, mp_context=worker_context(), initializer=_receive, initargs=(prepared,)) as pool:
+        waiting = [pool.submit(_link_in_helper, piece) for piece in pieces]
         # Only what no helper has taken can still be cancelled, and is done here.
         taken = {at: _link(pieces[at], prepared) for at in reversed(range(len(pieces))) if waiting[at].cancel()}
         return _joined([taken[at] if at in taken else waiting[at].result() for at in range(len(pieces))])
-
-
-def helpers(workers: int, listings: int) -> Helpers:
-    """As many helpers beside this process as the listings are worth; use it in a `with`."""
-    return Helpers(min(workers, max(1, listings // ROWS_WORTH_A_WORKER)) - 1)
 
 
 def cut(listings: pd.DataFrame, vectors: TextVectors, matches: pd.DataFrame) -> list[Piece]:
@@ -136,19 +104,10 @@ def _joined(parts: list[LinkTables]) -> LinkTables:
     )
 
 
-def _listen_to(handed: "Queue[Prepared]") -> None:
+def _receive(prepared: Prepared) -> None:
     global _handed
-    _handed = handed
-
-
-def _warm_up() -> None:
-    """Nothing; a helper that is asked for it has its imports done."""
+    _handed = prepared
 
 
 def _link_in_helper(piece: Piece) -> LinkTables:
-    return _link(piece, _prepared())
-
-
-@cache
-def _prepared() -> Prepared:
-    return _handed.get()
+    return _link(piece, _handed)

@@ -4,6 +4,8 @@ A match says *this photo was copied*, never that the product is genuine: fresh p
 match, and an honest reseller may copy an official photo too.
 """
 
+from dataclasses import fields
+
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
@@ -17,18 +19,12 @@ from features.linking.photo_candidates import (
     reference_codes,
     reference_photo_codes,
 )
-from features.linking.photo_confidence import confidence_of
-from features.linking.photo_verification import CodePairs, ReferenceLooks, Verified, verified
-from features.linking.photo_view_names import name_of, names_of_views
-from features.signals.photo_look import look_sides
+from features.linking.photo_judgement import Judge, PhotoPair, Way, judged
+from features.linking.photo_verification import CodePairs, ReferenceLooks, Verified, proposed, verified
+from features.linking.photo_view_names import names_of_views
 from features.signals.view_rules import ViewRadii
 
 _KEYS = [ImageMatches.platform, ImageMatches.listing_id, ImageMatches.image, ImageMatches.bank]
-
-
-# Where codes assert a copy, so much of the pictures must agree for the codes' word to count: copies of real photos
-# saved again, squeezed or marked agree in nine blocks of ten.
-BORNE_OUT = 0.8
 
 
 class PhotoMatchParams(BaseModel):
@@ -55,15 +51,18 @@ def match_photos(
     params: PhotoMatchParams,
     *,
     listings: pd.DataFrame | None = None,
+    judge: Judge = judged,
 ) -> pd.DataFrame:
     """ImageMatches of ImageSignals against ReferenceSignals: the best view of each photo and reference.
+
+    `judge` answers for likely pairs; the night gives one that remembers what it answered before.
 
     `listings` (Listings) tells who sells; without it no known fake is set aside for being everywhere. A known
     fake that is itself a copy of an official photo is no reference: it would mark every honest copy as fake.
     """
     photos = _comparable(signals, params).drop_duplicates(ImageSignals.sha256).reset_index(drop=True)
-    references = _without_official_copies(_comparable(references, params), params)
-    copies = _copies(photo_codes(photos), photos[ImageSignals.look], references, params)
+    references = _without_official_copies(_comparable(references, params), params, judge)
+    copies = _copies(photo_codes(photos), photos, references, params, judge)
     found = _described(copies, photos, references)
     shown = signals[[ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]]
     rows = shown.merge(found, on=ImageSignals.sha256, how="inner")
@@ -78,7 +77,8 @@ def likely_copies(signals: pd.DataFrame, references: pd.DataFrame, params: Photo
     """What the second look measures on every likely pair of ImageSignals and ReferenceSignals, by row: for fitting."""
     by_code = code_pairs(photo_codes(signals), reference_codes(references), params.radii)
     looks = ReferenceLooks(list(references[ReferenceSignals.look]))
-    return verified(list(signals[ImageSignals.look]), looks, _as_code_pairs(by_code))
+    photos = list(signals[ImageSignals.look])
+    return verified(photos, looks, proposed(photos, looks, _as_code_pairs(by_code)))
 
 
 def confidence_of_codes(distance_bits: np.ndarray, radius_bits: np.ndarray) -> np.ndarray:
@@ -96,17 +96,19 @@ def _comparable(table: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
     return table[usable].reset_index(drop=True)
 
 
-def _copies(photos: PhotoCodes, looks: pd.Series, references: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
+def _copies(
+    codes: PhotoCodes, photos: pd.DataFrame, references: pd.DataFrame, params: PhotoMatchParams, judge: Judge
+) -> pd.DataFrame:
     """photo, reference, distance, view, confidence of each asserted pair, one row a pair.
 
-    Where both photos were looked at, the second look decides; else the codes alone.
+    Where both photos were looked at, the second look decides; else the codes alone. `photos` has the columns sha256
+    and look, which ImageSignals and ReferenceSignals share.
     """
-    codes, kept = reference_codes(references), references[ReferenceSignals.look]
-    by_code = code_pairs(photos, codes, params.radii)
-    second = ReferenceLooks(list(kept))
-    found = verified(list(looks), second, _as_code_pairs(by_code))
-    likely = _likely(found, _surest(found, by_code), (looks, kept), params)
-    likely["distance"] = nearest_bits(likely["photo"].to_numpy(), likely["reference"].to_numpy(), photos, codes)
+    views, kept = reference_codes(references), references[ReferenceSignals.look]
+    by_code = code_pairs(codes, views, params.radii)
+    likely = _likely(_pairs(by_code, photos, references), judge, params.least_confidence)
+    likely["distance"] = nearest_bits(likely["photo"].to_numpy(), likely["reference"].to_numpy(), codes, views)
+    looks = photos[ImageSignals.look]
     has_looks = (looks != b"").to_numpy()[by_code["photo"]] & (kept != b"").to_numpy()[by_code["reference"]]
     alone = by_code[by_code["is_sure"] & ~has_looks]
     told = alone[["photo", "reference", "distance"]].assign(
@@ -116,6 +118,34 @@ def _copies(photos: PhotoCodes, looks: pd.Series, references: pd.DataFrame, para
     return pd.concat([likely, told], ignore_index=True)
 
 
+def _pairs(by_code: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFrame) -> dict[tuple[int, int], PhotoPair]:
+    """(photo row, reference row) → the pair with all ways that codes or shared details propose."""
+    looks, kept = list(photos[ImageSignals.look]), list(references[ReferenceSignals.look])
+    ways = proposed(looks, ReferenceLooks(kept), _as_code_pairs(by_code))
+    sure = by_code[by_code["is_sure"]]
+    of_codes = confidence_of_codes(sure["distance"].to_numpy(), sure["radius"].to_numpy())
+    codes = dict(zip(zip(sure["photo"], sure["reference"], sure["view"], strict=True), of_codes.tolist(), strict=True))
+    by_pair: dict[tuple[int, int], list[Way]] = {}
+    told = zip(*(getattr(ways, one.name).tolist() for one in fields(ways)), strict=True)
+    for photo, reference, view, is_framed, is_mirrored in told:
+        way = Way(view, is_framed, is_mirrored, codes.get((photo, reference, view), 0.0))
+        by_pair.setdefault((photo, reference), []).append(way)
+    names, reference_names = list(photos[ImageSignals.sha256]), list(references[ReferenceSignals.sha256])
+    return {
+        (photo, reference): PhotoPair(
+            names[photo], reference_names[reference], looks[photo], kept[reference], tuple(sorted(found))
+        )
+        for (photo, reference), found in sorted(by_pair.items())
+    }
+
+
+def _likely(pairs: dict[tuple[int, int], PhotoPair], judge: Judge, least_confidence: float) -> pd.DataFrame:
+    answers = zip(pairs, judge(list(pairs.values())), strict=True)
+    rows = [(*place, found.view, found.confidence) for place, found in answers if found.confidence >= least_confidence]
+    kinds = {"photo": "int64", "reference": "int64", "view": "object", "confidence": "float64"}
+    return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
+
+
 def _as_code_pairs(pairs: pd.DataFrame) -> CodePairs:
     return CodePairs(
         photo=pairs["photo"].to_numpy(np.int64),
@@ -123,38 +153,6 @@ def _as_code_pairs(pairs: pd.DataFrame) -> CodePairs:
         view=pairs["view"].to_numpy(np.int64),
         is_framed=pairs["is_framed"].to_numpy(bool),
     )
-
-
-def _surest(found: Verified, by_code: pd.DataFrame) -> np.ndarray:
-    """The confidence of each way, or that of the codes where they agree too and the pictures bear them out."""
-    sure = by_code[by_code["is_sure"]]
-    of_codes = confidence_of_codes(sure["distance"].to_numpy(), sure["radius"].to_numpy())
-    held = sure[["photo", "reference", "view"]].assign(sure=of_codes)
-    asked = pd.DataFrame({"photo": found.photo, "reference": found.reference, "view": found.view})
-    codes = asked.merge(held, how="left", on=["photo", "reference", "view"])["sure"].fillna(0.0).to_numpy()
-    return np.maximum(confidence_of(found), np.where(found.blocks >= BORNE_OUT, codes, 0.0))
-
-
-def _likely(
-    found: Verified, confidence: np.ndarray, stored: tuple[pd.Series, pd.Series], params: PhotoMatchParams
-) -> pd.DataFrame:
-    """The surest way each pair may lie, where it is sure enough, and its name."""
-    looks, kept = stored
-    # Of equally sure ways the view's own name says more than one read off the map.
-    order = np.lexsort((-found.view, -np.round(confidence, 3), found.reference, found.photo))
-    order = order[confidence[order] >= params.least_confidence]
-    table = pd.DataFrame({"row": order, "photo": found.photo[order], "reference": found.reference[order]})
-    table = table.drop_duplicates(["photo", "reference"]).reset_index(drop=True)
-    names = [
-        name_of(
-            int(found.view[row]),
-            found.matrix[row],
-            (look_sides(kept.iloc[reference]), look_sides(looks.iloc[photo]), float(found.blocks[row])),
-            is_framed=bool(found.is_framed[row]),
-        )
-        for row, photo, reference in table.itertuples(index=False, name=None)
-    ]
-    return table[["photo", "reference"]].assign(view=names, confidence=confidence[table["row"]])
 
 
 def _described(copies: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFrame) -> pd.DataFrame:
@@ -174,12 +172,12 @@ def _described(copies: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFr
     )
 
 
-def _without_official_copies(references: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
+def _without_official_copies(references: pd.DataFrame, params: PhotoMatchParams, judge: Judge) -> pd.DataFrame:
     bank = references[ReferenceSignals.bank]
     fakes, official = references[bank == "known_fake"], references[bank == "official"].reset_index(drop=True)
     if fakes.empty or official.empty:
         return references
-    copies = _copies(reference_photo_codes(fakes), fakes[ReferenceSignals.look], official, params)
+    copies = _copies(reference_photo_codes(fakes), fakes, official, params, judge)
     return references.drop(index=fakes.index[copies["photo"].unique()]).reset_index(drop=True)
 
 

@@ -74,7 +74,9 @@ def expanded(facts: np.ndarray) -> np.ndarray:
 def confidence_of(found: Verified) -> np.ndarray:
     """The probability of each pair to be a copy, 0 to 1."""
     told = fitted()
-    sure = 1 / (1 + np.exp(-np.clip(expanded(facts_of(found)) @ told.weights + told.bias, -30, 30)))
+    # Summed row by row: a matrix product may round otherwise when a pair has other pairs beside it.
+    weighed = (expanded(facts_of(found)) * told.weights).sum(axis=1) + told.bias
+    sure = 1 / (1 + np.exp(-np.clip(weighed, -30, 30)))
     is_told = (found.overlap >= LEAST_OVERLAP) & (found.telling >= LEAST_TELLING)
     is_whole = np.maximum(found.overlap, found.coverage) >= LEAST_OF_EITHER
     return np.where(is_told & is_whole, sure, 0.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.signals.photo_details import SIZE_STEPS, STEPS, PhotoDetails, mirrored_codes
+from features.signals.photo_details import SIZE_STEPS, STEPS, mirrored_codes, no_details
 from features.signals.photo_look import PhotoLook
 
 # Codes of one detail in two copies differ by 2 to 10 bits of 128, those of different details by 26 or more.
@@ -37,7 +37,7 @@ class Spots:
 
 def spots_of(looks: Sequence[PhotoLook | None]) -> Spots:
     """All details of the photos, in their order; a photo without a look has none."""
-    parts = [look.details if look else _no_details() for look in looks] or [_no_details()]
+    parts = [look.details if look else no_details() for look in looks] or [no_details()]
     counts = [len(part.size) for part in parts]
     sides = np.array([look.sides if look else (1.0, 1.0) for look in looks] or [(1.0, 1.0)])
     owner = np.repeat(np.arange(len(parts), dtype=np.int32), counts)
@@ -153,8 +153,3 @@ def _key(codes: np.ndarray, table: int, key_bits: int) -> np.ndarray:
     low = turned & np.uint64(0xFFFF)
     extra = (other >> shift) & np.uint64(0xFFFF)
     return (low | (extra << np.uint64(16))) & np.uint64((1 << key_bits) - 1)
-
-
-def _no_details() -> PhotoDetails:
-    none = np.zeros(0, np.uint8)
-    return PhotoDetails(none.reshape(0, 2), none, none, np.zeros((0, 2), np.uint64))

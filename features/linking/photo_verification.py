@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cached_property
 
 import numpy as np
 
 from features.linking.photo_alignment import Alignment, aligned
 from features.linking.photo_comparison import compared
-from features.linking.photo_spots import Spots, indexed, likely_pairs, mirrored, spots_of
+from features.linking.photo_spots import SpotIndex, Spots, indexed, likely_pairs, mirrored, spots_of
 from features.linking.photo_views_as_maps import in_longer_sides, view_map
 from features.signals.photo_look import PhotoLook, open_look
 
@@ -29,6 +29,21 @@ class CodePairs:
     reference: np.ndarray
     view: np.ndarray
     is_framed: np.ndarray
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Ways in which a photo may be a copy, one a row: photo and reference rows, the proposing view (-1: details), whether
+    the photo is framed, and whether the details were those of the mirrored reference."""
+
+    photo: np.ndarray
+    reference: np.ndarray
+    view: np.ndarray
+    is_framed: np.ndarray
+    is_mirrored: np.ndarray
+
+    def of(self, rows: np.ndarray) -> "Proposed":
+        return Proposed(*(getattr(self, one.name)[rows] for one in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -66,7 +81,7 @@ class _Proposal:
 
 
 class ReferenceLooks:
-    """References ready for a second look: their details as they are and mirrored, indexed. Empty looks are never found."""
+    """References ready for a second look: their details as they are and mirrored. Empty looks are never found."""
 
     def __init__(self, stored: Sequence[bytes]) -> None:
         self.looks = [open_look(look) if look else None for look in stored]
@@ -76,75 +91,97 @@ class ReferenceLooks:
         # Row n + i is reference i mirrored.
         both = [np.concatenate([getattr(plain, one.name), getattr(twins, one.name)]) for one in fields(Spots)]
         both[0] = np.concatenate([plain.owner, twins.owner + len(stored)])
-        self.index = indexed(Spots(*both))
-        self.first = np.searchsorted(self.index.spots.owner, np.arange(2 * len(stored) + 1))
+        self._spots = Spots(*both)
+        self._first = np.searchsorted(self._spots.owner, np.arange(2 * len(stored) + 1))
+
+    @cached_property
+    def index(self) -> SpotIndex:
+        return indexed(self._spots)
 
     def spots(self, row: int) -> Spots:
-        return self.index.spots.of(self.first[row], self.first[row + 1])
+        return self._spots.of(self._first[row], self._first[row + 1])
 
 
-def verified(stored: Sequence[bytes], references: ReferenceLooks, proposed: CodePairs) -> Verified:
-    """What a second look finds for the pairs that codes proposed and for those that share details.
+def proposed(stored: Sequence[bytes], references: ReferenceLooks, by_code: CodePairs) -> Proposed:
+    """The ways in which photos may be copies: those that share details, then those that codes found.
 
-    `stored` are the photos' looks. A pair is a row for each way it may lie; pairs without two looks give none.
+    `stored` are the photos' looks; pairs without two looks give none.
     """
-    parts = [
-        _verified_some(stored[first : first + _PHOTOS_AT_ONCE], first, references, proposed)
+    by_details = [
+        _by_details(stored[first : first + _PHOTOS_AT_ONCE], first, references)
         for first in range(0, len(stored), _PHOTOS_AT_ONCE)
     ]
-    return (
-        Verified(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Verified)))
-        if parts
-        else _measured([], [], references)
+    has_look = (
+        np.array([bool(look) for look in stored], bool),
+        np.array([look is not None for look in references.looks]),
     )
+    both = has_look[0][by_code.photo] & has_look[1][by_code.reference] if len(by_code.photo) else np.zeros(0, bool)
+    told = (by_code.photo, by_code.reference, by_code.view, by_code.is_framed, np.zeros(len(by_code.photo), bool))
+    parts = [*by_details, Proposed(*told).of(np.flatnonzero(both))]
+    return Proposed(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Proposed)))
 
 
-def _verified_some(some: Sequence[bytes], first: int, references: ReferenceLooks, proposed: CodePairs) -> Verified:
-    looks = [open_look(look) if look else None for look in some]
-    mine = np.flatnonzero((proposed.photo >= first) & (proposed.photo < first + len(some)))
-    by_code = [
-        (
-            int(proposed.photo[at]) - first,
-            int(proposed.reference[at]),
-            int(proposed.view[at]),
-            bool(proposed.is_framed[at]),
-        )
-        for at in mine
-    ]
-    found = _measured(list(_proposals(looks, references, by_code)), looks, references)
-    return Verified(found.photo + first, *(getattr(found, one.name) for one in fields(Verified)[1:]))
+def _by_details(some: Sequence[bytes], first: int, references: ReferenceLooks) -> Proposed:
+    spots = spots_of([open_look(look) if look else None for look in some])
+    photo, row = likely_pairs(spots, references.index, least_votes=_LEAST_VOTES, most_a_photo=_MOST_A_PHOTO)
+    is_mirrored, reference = np.divmod(row, max(len(references.looks), 1))
+    no_view = np.full(len(photo), NO_VIEW, np.int64)
+    return Proposed(photo + first, reference, no_view, np.zeros(len(photo), bool), is_mirrored.astype(bool))
+
+
+def verified(stored: Sequence[bytes], references: ReferenceLooks, ways: Proposed) -> Verified:
+    """What a second look finds for the ways proposed: one row each, without those on which too few details agree.
+
+    Rows of `ways` come in any order; those of the answer are sorted by photo, the order kept otherwise.
+    """
+    order = np.argsort(ways.photo, kind="stable")
+    starts = np.flatnonzero(np.diff(ways.photo[order], prepend=-1))
+    groups = np.split(order, starts[_PHOTOS_AT_ONCE::_PHOTOS_AT_ONCE])
+    parts = [_verified_some(stored, references, ways.of(rows)) for rows in groups]
+    return Verified(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Verified)))
+
+
+def _verified_some(stored: Sequence[bytes], references: ReferenceLooks, ways: Proposed) -> Verified:
+    photos, place = np.unique(ways.photo, return_inverse=True)
+    looks = [open_look(stored[photo]) for photo in photos]
+    rows = zip(
+        place.tolist(),
+        ways.reference.tolist(),
+        ways.view.tolist(),
+        ways.is_framed.tolist(),
+        ways.is_mirrored.tolist(),
+        strict=True,
+    )
+    found = _measured(list(_proposals(looks, references, rows)), looks, references)
+    return Verified(photos[found.photo], *(getattr(found, one.name) for one in fields(Verified)[1:]))
 
 
 def _proposals(
-    looks: list[PhotoLook | None], references: ReferenceLooks, by_code: list[tuple[int, int, int, bool]]
+    looks: list[PhotoLook], references: ReferenceLooks, ways: Iterable[tuple[int, int, int, bool, bool]]
 ) -> Iterable[_Proposal]:
     spots = spots_of(looks)
     first = np.searchsorted(spots.owner, np.arange(len(looks) + 1))
-    pairs = likely_pairs(spots, references.index, least_votes=_LEAST_VOTES, most_a_photo=_MOST_A_PHOTO)
-    align = partial(_aligned, looks, references)
-    for photo, row in zip(*(part.tolist() for part in pairs), strict=True):
-        found = align(photo, row, spots.of(first[photo], first[photo + 1]))
-        if found is not None and found.agreeing >= LEAST_AGREEING:
-            yield _Proposal(photo, row % len(references.looks), NO_VIEW, False, found.matrix, found)
-    for photo, reference, view, is_framed in by_code:
-        look, other = looks[photo], references.looks[reference]
-        if look is None or other is None:
+    for photo, reference, view, is_framed, is_mirrored in ways:
+        look, other, own = looks[photo], references.looks[reference], spots.of(first[photo], first[photo + 1])
+        assert other is not None
+        if view == NO_VIEW:
+            found = _aligned(looks, references, photo, reference + len(references.looks) * is_mirrored, own)
+            if found is not None and found.agreeing >= LEAST_AGREEING:
+                yield _Proposal(photo, reference, NO_VIEW, False, found.matrix, found)
             continue
         shares = view_map(view, margins=other.margins, own_margins=look.margins, is_framed=is_framed)
         matrix = in_longer_sides(shares, np.array(other.sides), np.array(look.sides))
-        row = reference + len(references.looks) * (np.linalg.det(matrix[:, :2]) < 0)
-        yield _Proposal(
-            photo, reference, view, is_framed, matrix, align(photo, row, spots.of(first[photo], first[photo + 1]))
-        )
+        row = reference + len(references.looks) * bool(np.linalg.det(matrix[:, :2]) < 0)
+        yield _Proposal(photo, reference, view, is_framed, matrix, _aligned(looks, references, photo, row, own))
 
 
 def _aligned(
-    looks: list[PhotoLook | None], references: ReferenceLooks, photo: int, row: int, spots: Spots
+    looks: list[PhotoLook], references: ReferenceLooks, photo: int, row: int, spots: Spots
 ) -> Alignment | None:
     """How reference `row` lies in the photo by their details; rows of mirrored references give mirroring maps."""
     count = len(references.looks)
     look, other = looks[photo], references.looks[row % count]
-    assert look is not None and other is not None
+    assert other is not None
     found = aligned(spots, references.spots(row), photo_sides=np.array(look.sides), sides=np.array(other.sides))
     if found is None or row < count:
         return found
@@ -153,11 +190,11 @@ def _aligned(
     return Alignment(matrix, found.agreeing, found.possible, found.miss, found.code_bits)
 
 
-def _measured(proposals: list[_Proposal], looks: list[PhotoLook | None], references: ReferenceLooks) -> Verified:
+def _measured(proposals: list[_Proposal], looks: list[PhotoLook], references: ReferenceLooks) -> Verified:
     pairs = [(looks[one.photo], references.looks[one.reference]) for one in proposals]
-    sides = np.array([(*look.sides, *other.sides) for look, other in pairs if look and other]).reshape(-1, 4)
+    sides = np.array([(*look.sides, *other.sides) for look, other in pairs if other]).reshape(-1, 4)
     agreement = compared(
-        np.array([look.picture for look, _ in pairs if look]),
+        np.array([look.picture for look, _ in pairs]),
         np.array([other.picture for _, other in pairs if other]),
         np.array([one.matrix for one in proposals]).reshape(-1, 2, 3),
         sides,

@@ -60,6 +60,13 @@ def details_of(picture: np.ndarray) -> PhotoDetails:
     )
 
 
+def no_details() -> PhotoDetails:
+    """The details of a photo nobody looked at."""
+    return PhotoDetails(
+        np.zeros((0, 2), np.uint8), np.zeros(0, np.uint8), np.zeros(0, np.uint8), np.zeros((0, CODE_WORDS), np.uint64)
+    )
+
+
 def mirrored_codes(codes: np.ndarray) -> np.ndarray:
     """The codes (n, 2) of the same spots in the mirrored photo; there a spot's angle is half a turn less the old one."""
     bits = np.unpackbits(codes.astype(">u8").view(np.uint8).reshape(len(codes), 8 * CODE_WORDS), axis=1)

@@ -82,10 +82,15 @@ def fingerprint(data: bytes, params: PhotoParams) -> PhotoFingerprint:
     turn = _exif_turn(image)
     grey = _turned(_grey(image), turn)
     width, height = full_size[::-1] if turn in (5, 6, 7, 8) else full_size
-    return from_grey(grey, width_px=width, height_px=height)
+    return from_grey(grey, width_px=width, height_px=height, details=params.details)
 
 
-def from_grey(grey: Image.Image, *, width_px: int, height_px: int) -> PhotoFingerprint:
+def signal_id(params: PhotoParams) -> str:
+    """Names what is stored with these params: fingerprints with and without details are not taken for each other."""
+    return PHOTO_SIGNAL_ID if params.details else f"{PHOTO_SIGNAL_ID}-plain"
+
+
+def from_grey(grey: Image.Image, *, width_px: int, height_px: int, details: bool = True) -> PhotoFingerprint:
     """The fingerprint of a grey picture (Pillow mode L); the sizes are those of the photo it stands for."""
     upright = picture_coefficients(_shrunk(grey, PICTURE_SIDE))
     box = _trim_box(grey)
@@ -95,6 +100,7 @@ def from_grey(grey: Image.Image, *, width_px: int, height_px: int) -> PhotoFinge
     quality = _steady_share(upright)
     is_comparable = quality >= LEAST_QUALITY and min(width_px, height_px) >= LEAST_COMPARABLE_SIDE_PX
     margins = (box[0] / grey.width, box[1] / grey.height, 1 - box[2] / grey.width, 1 - box[3] / grey.height)
+    look = look_at(grey, width_px=width_px, height_px=height_px, margins=margins, details=details)
     return PhotoFingerprint(
         width_px=width_px,
         height_px=height_px,
@@ -103,7 +109,7 @@ def from_grey(grey: Image.Image, *, width_px: int, height_px: int) -> PhotoFinge
         is_comparable=is_comparable,
         view_phashes=tuple(codes.tolist()),
         code256=tuple(turned_codes_256(_shrunk(grey, WIDE_PICTURE_SIDE)).ravel().tolist()),
-        look=look_at(grey, width_px=width_px, height_px=height_px, margins=margins) if is_comparable else b"",
+        look=look if is_comparable else b"",
     )
 
 

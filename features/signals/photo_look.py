@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from features.signals.photo_details import CODE_WORDS, PhotoDetails, details_of
+from features.signals.photo_details import CODE_WORDS, PhotoDetails, details_of, no_details
 
 # The kept picture's side. 96 px in 16 grey levels are 4.6 KB; a quarter of a collage is still 48 px.
 LOOK_SIDE = 96
@@ -40,12 +40,15 @@ class PhotoLook:
         return (self.low + levels * np.float32((self.high - self.low) / _LEVELS)).astype(np.float32)
 
 
-def look_at(grey: Image.Image, *, width_px: int, height_px: int, margins: Box) -> bytes:
-    """The look at a grey picture (mode L) as bytes, at most 8 KB; the sizes are those of the photo it stands for."""
+def look_at(grey: Image.Image, *, width_px: int, height_px: int, margins: Box, details: bool = True) -> bytes:
+    """The look at a grey picture (mode L) as bytes, some 8 KB; the sizes are those of the photo it stands for.
+
+    Without `details` it is 4.6 KB and holds no spots.
+    """
     levels = np.asarray(grey.resize((LOOK_SIDE, LOOK_SIDE), Image.Resampling.BOX))
     low, high = int(levels.min()), int(levels.max())
     steps = np.rint((levels - np.float32(low)) * (_LEVELS / max(high - low, 1))).astype(np.uint8).ravel()
-    found = details_of(np.asarray(_at_most(grey, DETAIL_SIDE_PX)))
+    found = details_of(np.asarray(_at_most(grey, DETAIL_SIDE_PX))) if details else no_details()
     edges = [round(255 * share) for share in margins]
     head = _HEAD.pack(width_px, height_px, low, high, *edges, len(found.size))
     parts = [found.place, found.size, found.angle, found.code.astype("<u8")]

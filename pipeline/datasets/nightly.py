@@ -36,6 +36,8 @@ IMAGE_REJECTS = Dataset("image_rejects", "work/{night}/image_rejects.parquet", c
 IMAGE_MATCHES = Dataset("image_matches", "work/{night}/image_matches.parquet", contracts.ImageMatches)
 LINKS = Dataset("links", "work/{night}/links.parquet", contracts.Links)
 LINK_COMPARISONS = Dataset("link_comparisons", "work/{night}/link_comparisons.parquet", contracts.LinkComparisons)
+# of what the three tables above were made: a night whose inputs did not change is not linked again
+LINK_FACTS = Dataset("link_facts", "work/{night}/link_facts.json")
 LISTING_HISTORY = Dataset("listing_history", "work/{night}/listing_history.parquet", contracts.ListingHistory)
 CANDIDATES = Dataset("candidates", "work/{night}/candidates.parquet", contracts.Candidates)
 SCORES = Dataset("scores", "work/{night}/scores.parquet", contracts.Scores)

@@ -7,7 +7,7 @@ import pandas as pd
 from features.contracts import Listings
 from features.history import sightings_of
 from features.signals.fake_hashes import references_of
-from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID
+from features.signals.photo_fingerprint import signal_id
 from features.verdicts import start_of
 from pipeline.datasets import nightly
 from pipeline.datasets.title_cache import title_vectors
@@ -34,7 +34,7 @@ def run(
 ) -> dict[str, Any]:
     ingest = context.params.ingest
     shared: dict[str, Any] = {
-        "cache": SignalCache(context.cache, PHOTO_SIGNAL_ID),
+        "cache": SignalCache(context.cache, signal_id(context.params.signals.photos)),
         "workers": context.workers,
         "params": context.params.signals.photos,
     }

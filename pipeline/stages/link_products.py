@@ -1,16 +1,22 @@
 """Which brand each listing names or resembles, which product it claims to be, and which photos were copied."""
 
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from features.contracts import Decisions
+from features.contracts import Decisions, ReferenceSignals
 from features.linking import LinkCatalog
 from features.linking.photo_bank import match_photos
 from features.verdicts import settled_verdicts
+from pipeline import fingerprints
 from pipeline.datasets import nightly, past_nights
+from pipeline.datasets.dataset import read, sha256_of
 from pipeline.datasets.title_cache import title_vectors
-from pipeline.link_spreading import Prepared, cut, helpers, vectors_of_products
+from pipeline.link_spreading import Prepared, cut, link_all, vectors_of_products
+from pipeline.photo_judging import KeptJudge
 from pipeline.signal_extraction import known_fake_references
 from pipeline.stage import Context, Stage
 
@@ -26,18 +32,69 @@ def run(
     reference_signals: pd.DataFrame,
     decisions: pd.DataFrame,
 ) -> dict[str, Any]:
-    with helpers(context.workers, len(listings)) as linking:
-        references = pd.concat([reference_signals, _known_fakes(context, decisions)], ignore_index=True)
-        matches = match_photos(image_signals, references, context.params.signals.matching, listings=listings)
-        vectors = title_vectors(context, listings, products)
-        catalog = LinkCatalog(brands, names, products)
-        prepared = Prepared(catalog, vectors_of_products(vectors, products), context.params.linking)
-        links, comparisons = linking.link_all(cut(listings, vectors, matches), prepared)
+    fakes = _known_fakes(context, decisions)
+    facts = _facts(context, fakes)
+    if (kept := _kept(context, facts)) is not None:
+        return kept
+    references = pd.concat([reference_signals, fakes], ignore_index=True)
+    judge = KeptJudge(context.cache, context.workers)
+    matching = context.params.signals.matching
+    matches = match_photos(image_signals, references, matching, listings=listings, judge=judge)
+    vectors = title_vectors(context, listings, products)
+    catalog = _catalog(_CatalogTables(_digest(context), brands, names, products))
+    prepared = Prepared(catalog, vectors_of_products(vectors, products), context.params.linking)
+    links, comparisons = link_all(cut(listings, vectors, matches), prepared, workers=context.workers)
     return {
         nightly.IMAGE_MATCHES.name: matches,
         nightly.LINKS.name: links,
         nightly.LINK_COMPARISONS.name: comparisons,
+        nightly.LINK_FACTS.name: facts,
     }
+
+
+def _facts(context: Context, fakes: pd.DataFrame) -> dict[str, Any]:
+    """All that the answer depends on: equal facts give equal tables."""
+    own = [ReferenceSignals.brand_id, ReferenceSignals.product_id, ReferenceSignals.image, ReferenceSignals.sha256]
+    told = fakes[own].astype("object").to_csv(index=False).encode()
+    return {
+        "read": {dataset.name: sha256_of(context.path_of(dataset)) for dataset in STAGE.reads},
+        "known_fakes": hashlib.sha256(told).hexdigest(),
+        "params": {name: getattr(context.params, name).model_dump(mode="json") for name in STAGE.params},
+        "code": fingerprints.code_sha256(),
+        "versions": fingerprints.versions(),
+    }
+
+
+def _kept(context: Context, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """The tables of an earlier run of the night, when they were made of the same; None when they were not."""
+    path = context.path_of(nightly.LINK_FACTS)
+    is_whole = all(context.path_of(dataset).exists() for dataset in STAGE.writes)
+    if is_whole and read(nightly.LINK_FACTS, path) == facts:
+        return {dataset.name: read(dataset, context.path_of(dataset)) for dataset in STAGE.writes}
+    # Gone until the new tables stand: a run killed between them must not pass for a whole one.
+    path.unlink(missing_ok=True)
+    return None
+
+
+@dataclass(frozen=True)
+class _CatalogTables:
+    """Brands, names and products, known by the digest of their files."""
+
+    digest: str
+    brands: pd.DataFrame = field(compare=False)
+    names: pd.DataFrame = field(compare=False)
+    products: pd.DataFrame = field(compare=False)
+
+
+@lru_cache(maxsize=1)
+def _catalog(tables: _CatalogTables) -> LinkCatalog:
+    """The catalogues made ready; nights that are backfilled one after another mostly share them."""
+    return LinkCatalog(tables.brands, tables.names, tables.products)
+
+
+def _digest(context: Context) -> str:
+    files = (nightly.BRANDS, nightly.NAMES, nightly.PRODUCTS)
+    return " ".join(sha256_of(context.path_of(dataset)) for dataset in files)
 
 
 def _known_fakes(context: Context, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +117,7 @@ STAGE = Stage(
         nightly.REFERENCE_SIGNALS,
         nightly.DECISIONS,
     ),
-    writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS),
+    writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS, nightly.LINK_FACTS),
     params=("signals", "linking"),
     code=(
         "features/confusables.py",
@@ -69,6 +126,7 @@ STAGE = Stage(
         "features/skeleton.py",
         "features/verdicts.py",
         "pipeline/link_spreading.py",
+        "pipeline/photo_judging.py",
         "pipeline/photo_workers.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",

@@ -10,6 +10,7 @@ import pytest
 import features.contracts as contracts
 from pipeline.datasets.dataset import read_table
 from pipeline.publishing import broken_files
+from pipeline.stages import link_products
 
 TABLES = {
     "listings": contracts.Listings,
@@ -80,6 +81,22 @@ def test_shown_suspects_have_reasons_with_values(ran):
     shown = suspects[(suspects["selected_by"] == "score") & (suspects["band"] != "watch")]
     assert len(shown) and (shown["reasons"].map(len) >= 1).all()
     assert all(reason["sentence"] and reason["code"] for reasons in shown["reasons"] for reason in reasons)
+
+
+def test_a_night_whose_listings_and_catalogues_did_not_change_is_not_linked_again(fresh, monkeypatch):
+    night = ("nightly", "--date", "2026-11-18", "--workers", "1")
+    assert fresh.run(*night).exit_code == 0
+    first = (fresh.night / "manifest.json").read_bytes()
+    monkeypatch.setattr(link_products, "link_all", _must_not_run)
+    assert fresh.run(*night).exit_code == 0
+    assert (fresh.night / "manifest.json").read_bytes() == first
+    brand = next((fresh.raw / "catalogs").glob("*/brand.yaml"))
+    brand.write_text(brand.read_text(encoding="utf-8") + "\nnicknames: {en: [quite another name]}\n", encoding="utf-8")
+    assert isinstance(fresh.run(*night).exception, AssertionError)
+
+
+def _must_not_run(*given, **more):
+    raise AssertionError("linked again")
 
 
 def test_what_a_brands_experts_look_for_is_told_in_the_report(fresh):

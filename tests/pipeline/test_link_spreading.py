@@ -7,7 +7,7 @@ from features.contracts import ImageMatches
 from features.linking import LinkParams, link
 from features.signals.title_vectors import encoder_from, text_vectors
 from pipeline import link_spreading
-from pipeline.link_spreading import Prepared, cut, helpers, vectors_of_products
+from pipeline.link_spreading import Prepared, cut, link_all, vectors_of_products
 from tests.features.linking.market import PRODUCTS, catalog, listings
 
 
@@ -31,15 +31,13 @@ def matches(night):
 
 def linked_in_pieces(night, vectors, matches, workers):
     prepared = Prepared(catalog(), vectors_of_products(vectors, catalog().products), LinkParams())
-    with helpers(workers, len(night)) as linking:
-        return linking.link_all(cut(night, vectors, matches), prepared)
+    return link_all(cut(night, vectors, matches), prepared, workers=workers)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_pieces_and_helpers_do_not_change_the_links(night, vectors, matches, workers, monkeypatch):
     expected = link(night, catalog(), vectors, matches, LinkParams())
     monkeypatch.setattr(link_spreading, "_ROWS_A_PIECE", 7)
-    monkeypatch.setattr(link_spreading, "ROWS_WORTH_A_WORKER", 10)
     found = linked_in_pieces(night, vectors, matches, workers)
     for one, other in zip(found, expected, strict=True):
         pd.testing.assert_frame_equal(one, other)

@@ -5,7 +5,16 @@ import pytest
 from PIL import Image
 
 from features.linking.photo_comparison import compared
-from features.linking.photo_verification import LEAST_AGREEING, NO_VIEW, CodePairs, ReferenceLooks, Verified, verified
+from features.linking.photo_judgement import PhotoPair, Way, judged
+from features.linking.photo_verification import (
+    LEAST_AGREEING,
+    NO_VIEW,
+    CodePairs,
+    ReferenceLooks,
+    Verified,
+    proposed,
+    verified,
+)
 from features.linking.photo_view_names import name_of_map
 from features.linking.photo_views_as_maps import in_longer_sides, view_map
 from features.signals.photo_look import look_at
@@ -52,6 +61,10 @@ def on_other_ground(picture: Image.Image) -> Image.Image:
     return changed
 
 
+def looked_at(photos, references, codes=BY_DETAILS):
+    return verified(photos, references, proposed(photos, references, codes))
+
+
 ALTERED = {
     "upright": lambda picture: picture,
     "mirror": lambda picture: picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT),
@@ -68,7 +81,7 @@ ALTERED = {
 def test_details_tell_where_the_reference_lies_and_what_was_done(name):
     references = ReferenceLooks([look(scene(number)) for number in range(5)])
     photo = ALTERED[name](scene(3))
-    found = verified([look(photo)], references, BY_DETAILS)
+    found = looked_at([look(photo)], references)
     row = surest(found, 3)
     assert found.agreeing[row] >= LEAST_AGREEING and found.view[row] == NO_VIEW
     assert found.densest[row] > 0.8
@@ -78,16 +91,16 @@ def test_details_tell_where_the_reference_lies_and_what_was_done(name):
 
 def test_another_photo_agrees_in_few_places_if_any():
     references = ReferenceLooks([look(scene(number)) for number in range(20)])
-    found = verified([look(scene(seed)) for seed in range(100, 120)], references, BY_DETAILS)
+    found = looked_at([look(scene(seed)) for seed in range(100, 120)], references)
     assert not ((found.blocks > 0.5) & (found.agreeing > 10)).any()
 
 
 def test_photos_and_references_without_a_look_are_passed_over():
     code_pair = CodePairs(np.array([0]), np.array([0]), np.array([0]), np.array([False]))
     for photos, references in [([b""], [look(scene(1))]), ([look(scene(1))], [b""]), ([b""], [b""])]:
-        assert len(verified(photos, ReferenceLooks(references), code_pair).photo) == 0
+        assert len(looked_at(photos, ReferenceLooks(references), code_pair).photo) == 0
     for photos, references in [([], [look(scene(1))]), ([look(scene(1))], []), ([], [])]:
-        assert len(verified(photos, ReferenceLooks(references), BY_DETAILS).photo) == 0
+        assert len(looked_at(photos, ReferenceLooks(references)).photo) == 0
 
 
 @pytest.mark.parametrize("view", [name for name in VIEW_NAMES if name != "trimmed"])
@@ -126,3 +139,20 @@ def test_a_map_that_is_slightly_off_is_put_right():
     found = compared(picture, picture, off, sides)
     assert found.likeness[0] > 0.99
     assert abs(found.matrix[0] - [[1, 0, 0], [0, 1, 0]]).max() < 0.01
+
+
+def test_a_pair_is_judged_alike_alone_and_among_others():
+    photos = [look(altered(scene(number))) for number, altered in enumerate(ALTERED.values())]
+    references = [look(scene(number)) for number in range(len(photos))]
+    ways = tuple(Way(NO_VIEW, False, is_mirrored, 0.0) for is_mirrored in (False, True))
+    pairs = [
+        PhotoPair(f"photo{one}", f"reference{other}", photos[one], references[other], ways)
+        for one in range(len(photos))
+        for other in range(len(references))
+    ]
+    together = judged(pairs)
+    assert [judged([pair])[0] for pair in pairs[::7]] == together[::7]
+    copies = [pair for pair, found in zip(pairs, together, strict=True) if found.confidence > 0.85]
+    assert all(pair.photo.removeprefix("photo") == pair.reference.removeprefix("reference") for pair in copies)
+    assert len(copies) >= len(photos) - 1  # another background is the hardest
+    assert judged([]) == []
