@@ -25,9 +25,9 @@ from pipeline.stage import Context
 
 MARKER = ".touchstone-demo"
 NIGHT = date(2026, 11, 18)
-NIGHTS = 15
+NIGHTS = 16
 SEED = 11
-LISTINGS = 1400
+LISTINGS = 1500
 SHOWN = 3
 
 

@@ -19,6 +19,7 @@ from pipeline.datasets.dataset import Dataset, read
 from pipeline.publishing import is_published, verified
 
 PUBLISHED_LOG = "features.parquet"
+LISTING = [ImageSignals.platform, ImageSignals.listing_id]
 SHOWN_COLUMNS = [
     Suspects.platform,
     Suspects.listing_id,
@@ -118,14 +119,18 @@ def _marks(path: Path) -> dict[bytes, bytes] | None:
 def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.DataFrame:
     """ImageSignals of the given listings (platform, listing_id) from the last earlier night that held each."""
     parts = []
-    wanted = pd.MultiIndex.from_frame(listings[[ImageSignals.platform, ImageSignals.listing_id]])
+    wanted = pd.MultiIndex.from_frame(listings[LISTING])
     for day in reversed(nights_before(data, nightly.IMAGE_SIGNALS, night)):
         if not len(wanted):
             break
         path = nightly.IMAGE_SIGNALS.at(data, day.isoformat())
-        names = sorted(set(wanted.get_level_values(ImageSignals.listing_id)))
+        # The keys first: they are small, what was seen of each photo is not.
+        held = pd.MultiIndex.from_frame(pq.read_table(path, columns=LISTING).to_pandas())
+        names = sorted(set(held[held.isin(wanted)].get_level_values(ImageSignals.listing_id)))
+        if not names:
+            continue
         found = pq.read_table(path, filters=[(ImageSignals.listing_id, "in", names)]).to_pandas()
-        key = pd.MultiIndex.from_frame(found[[ImageSignals.platform, ImageSignals.listing_id]])
+        key = pd.MultiIndex.from_frame(found[LISTING])
         parts.append(found[key.isin(wanted)])
         wanted = wanted[~wanted.isin(key)]
     return ImageSignals.conform(pd.concat(parts, ignore_index=True)) if parts else ImageSignals.empty()
