@@ -90,11 +90,11 @@ FAMILY = Family(
         ),
         Feature(
             name="is_official_photo_altered",
-            meaning="the copied official photo was mirrored, turned or cropped",
+            meaning="the copied official photo was mirrored, turned, cropped, framed, put in a collage or on another background",
             missing_when="no official photo matches",
             raises=Sentence(
                 code="official_photo_altered",
-                en="The copied official photo was altered: mirrored, turned or cropped.",
+                en="The copied official photo was altered: mirrored, turned, cropped, framed or put into another picture.",
                 zh="所复制的官方图片经过镜像、旋转或裁剪处理。",
                 unit="flag",
                 speaks_when=YES,

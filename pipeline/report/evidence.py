@@ -18,7 +18,7 @@ from pipeline.report.words import say
 MOST_PHOTOS_TRIED = 3
 MOST_REASONS = 8
 MOST_CODES = 3
-_VIEWS = ("upright", "mirror", "turned", "trimmed", "crop")
+_VIEWS = ("upright", "mirror", "turned", "tilted", "trimmed", "crop", "framed", "collage", "regrounded")
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,21 @@ def _match_words(match: Row | None) -> Text | None:
     measured = say(
         "match_measured",
         bits=match[ImageMatches.distance_bits],
-        view=_view_words(match[ImageMatches.view]),
+        view=view_words(match[ImageMatches.view]),
         confidence=percent(match[ImageMatches.confidence]),
     )
     return say(f"match_{match[ImageMatches.bank]}") + Text(": ", "：") + measured
 
 
-def _view_words(view: str) -> Text:
-    """What the seller did to the photo; views this page has no words for are shown by name."""
-    return next((say(f"view_{name}") for name in _VIEWS if view.startswith(name)), code(view))
+def view_words(view: str) -> Text:
+    """What the seller did to the photo, one word a change; a view this page has no words for is shown by name."""
+    found = dict.fromkeys(name for part in view.split("_") for name in _VIEWS if part.startswith(name))
+    if not found:
+        return code(view)
+    first, *others = (say(f"view_{name}") for name in found)
+    for other in others:
+        first = first + Text(", ", "、") + other
+    return first
 
 
 def reasons(row: Row, night: Night) -> tuple[Reason, ...]:

@@ -46,6 +46,10 @@ SUSPECT_WORDS: dict[str, Text] = {
     "view_turned": Text("turned", "旋转"),
     "view_trimmed": Text("with its border trimmed", "去边框"),
     "view_crop": Text("cropped", "裁剪"),
+    "view_tilted": Text("tilted", "倾斜"),
+    "view_framed": Text("in a frame", "加边框"),
+    "view_collage": Text("in a collage", "拼图"),
+    "view_regrounded": Text("on another background", "更换背景"),
     "match_measured": Text(
         "{bits} of 64 bits differ, reference {view}, confidence {confidence}",
         "64 位中有 {bits} 位不同，变换：{view}，置信度 {confidence}",

@@ -61,7 +61,7 @@ STAGE = Stage(
     run=run,
     writes=(training.SEEN_NIGHTS, training.LOGGED_NIGHTS),
     raw=("snapshots", "sources.yaml", "catalogs", "policy", "decisions", "complaints"),
-    params=("ingest", "signals", "linking", "history", "features"),
+    params=("ingest", "signals", "linking", "history", "features", "ranking"),
     code=(
         "features",
         "models/feature_log.py",

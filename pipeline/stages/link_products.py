@@ -125,6 +125,7 @@ STAGE = Stage(
         "features/signals",
         "features/skeleton.py",
         "features/verdicts.py",
+        "pipeline/fingerprints.py",
         "pipeline/link_spreading.py",
         "pipeline/photo_judging.py",
         "pipeline/photo_workers.py",

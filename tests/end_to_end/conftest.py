@@ -31,7 +31,7 @@ class Installation:
     def run(self, *words: str, **changed: Path):
         """Runs a command in this process; gives typer's result with exit_code, output and the exception, if any."""
         places = {"raw": self.raw, "data": self.data, "models": self.models, **changed}
-        if words[0] in TAKE_PARAMS:
+        if words[0] in TAKE_PARAMS and "--params" not in words:
             places = {"params": WITHOUT_DETAILS, **places}
         options = [part for name, path in places.items() for part in (f"--{name}", str(path))]
         return CliRunner().invoke(app, [*words, *options])

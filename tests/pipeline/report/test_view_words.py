@@ -1,0 +1,26 @@
+"""What was done to a copied photo, in words."""
+
+import pytest
+
+from features.signals.photo_views import VIEW_NAMES
+from pipeline.report.evidence import view_words
+
+
+@pytest.mark.parametrize(
+    ("view", "english", "chinese"),
+    [
+        ("upright", "as it is", "原样"),
+        ("mirror_turned_left", "mirrored, turned", "镜像、旋转"),
+        ("tilted_cropped_collage", "tilted, cropped, in a collage", "倾斜、裁剪、拼图"),
+        ("framed_crop_10_top_left", "in a frame, cropped", "加边框、裁剪"),
+        ("cropped_regrounded", "cropped, on another background", "裁剪、更换背景"),
+    ],
+)
+def test_every_change_has_its_word(view, english, chinese):
+    found = view_words(view)
+    assert (found.en, found.zh) == (english, chinese)
+
+
+def test_every_view_code_has_words_and_a_view_nobody_knows_is_shown_by_name():
+    assert all(view_words(view).zh != view for view in VIEW_NAMES)
+    assert "swirled" in view_words("swirled").en
