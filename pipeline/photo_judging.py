@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from features.linking.photo_judgement import JUDGEMENT_ID, Judgement, PhotoPair, judged
+from features.linking.photo_judgement import Judgement, PhotoPair, judged, judgement_id
 from pipeline.photo_workers import worker_context
 from pipeline.signal_cache import SignalCache
 
@@ -27,7 +27,7 @@ class KeptJudge:
 
     def __call__(self, pairs: Sequence[PhotoPair]) -> list[Judgement]:
         keys = [_key(pair) for pair in pairs]
-        with SignalCache(self.folder, JUDGEMENT_ID) as cache:
+        with SignalCache(self.folder, judgement_id()) as cache:
             kept = cache.get_many(keys)
             unknown = {key: pair for key, pair in zip(keys, pairs, strict=True) if key not in kept}
             fresh = dict(zip(unknown, _judged(list(unknown.values()), self.workers), strict=True))

@@ -1,17 +1,18 @@
 """The verdict on likely copies, pair by pair: it depends on the two photos alone, so it may be kept and spread."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from features.linking.photo_confidence import confidence_of
+from features.linking.photo_confidence import confidence_of, fitted
 from features.linking.photo_verification import Proposed, ReferenceLooks, Verified, verified
 from features.linking.photo_view_names import name_of
 from features.signals.photo_look import look_sides
 
-# Names what `judged` answers; change it whenever an answer can change, so that answers kept before are not used.
+# Change it whenever another way of judging can change an answer; other weights are told apart by themselves.
 JUDGEMENT_ID = "photo-pair-1"
 # Where codes assert a copy, so much of the pictures must agree for the codes' word to count: copies of real photos
 # saved again, squeezed or marked agree in nine blocks of ten.
@@ -47,6 +48,13 @@ class Judgement(NamedTuple):
 
 Judge = Callable[[Sequence[PhotoPair]], list[Judgement]]
 NO_COPY = Judgement(0.0, "")
+
+
+def judgement_id() -> str:
+    """Names what `judged` answers: answers kept under another name are not used."""
+    told = fitted()
+    said = repr((told.bias, told.weights.tolist()))
+    return f"{JUDGEMENT_ID}-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
 def judged(pairs: Sequence[PhotoPair]) -> list[Judgement]:
