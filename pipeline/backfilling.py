@@ -1,7 +1,8 @@
 """The feature log of past nights, several nights at a time.
 
-A night needs of earlier nights only what they saw (sightings, photo signals), never what they concluded. So all nights
-are first read, in any order, and then linked and measured, in any order: the bytes are those of one night after another.
+A night needs of earlier nights only what they saw (sightings, photo signals), never what they concluded: links it finds
+there only spare it the work. So all nights are first read, in any order, and then linked and measured, in any order: the
+bytes are those of one night after another.
 """
 
 from collections.abc import Sequence
@@ -23,23 +24,29 @@ NIGHTS_WORTH_WORKERS = 4
 
 def backfill_features(context: Context, nights: Sequence[date]) -> None:
     """Writes the feature log of each night, spread over the context's workers."""
-    rest = tuple(stage for stage in FEATURE_STAGES if stage not in READING_STAGES)
-    for says, stages in (("read", READING_STAGES), ("link and measure", rest)):
-        with context.progress.step(f"{says} {len(nights)} nights"):
-            _spread(context, nights, [stage.name for stage in stages])
-
-
-def _spread(context: Context, nights: Sequence[date], names: list[str]) -> None:
-    alone = replace(context, workers=1, progress=Progress(is_silent=True))
-    work = partial(_run, alone, names)
+    reading = [stage.name for stage in READING_STAGES]
+    rest = [stage.name for stage in FEATURE_STAGES if stage not in READING_STAGES]
     if context.workers == 1 or len(nights) < NIGHTS_WORTH_WORKERS:
-        for night in nights:
-            work(night)
+        _in_turn(context, nights, reading=reading, rest=rest)
         return
-    # Nights share most of their photos and titles: the first fills the cache, so that they are not all decoded twice.
-    _run(replace(context, progress=Progress(is_silent=True)), names, nights[0])
     with ProcessPoolExecutor(context.workers, mp_context=get_context("spawn")) as pool:
-        list(pool.map(work, nights[1:]))
+        with context.progress.step(f"read {len(nights)} nights"):
+            # Nights share most of their photos and titles: the first fills the cache, so that they are not all decoded twice.
+            _run(replace(context, progress=Progress(is_silent=True)), reading, nights[0])
+            list(pool.map(partial(_run, _alone(context), reading), nights[1:]))
+        with context.progress.step(f"link and measure {len(nights)} nights"):
+            list(pool.map(partial(_run, _alone(context), rest), nights))
+
+
+def _in_turn(context: Context, nights: Sequence[date], *, reading: list[str], rest: list[str]) -> None:
+    for says, names in (("read", reading), ("link and measure", rest)):
+        with context.progress.step(f"{says} {len(nights)} nights"):
+            for night in nights:
+                _run(_alone(context), names, night)
+
+
+def _alone(context: Context) -> Context:
+    return replace(context, workers=1, progress=Progress(is_silent=True))
 
 
 def _run(context: Context, names: list[str], night: date) -> None:

@@ -37,7 +37,7 @@ def run_demo(out: Path, *, workers: int, as_json: bool) -> None:
     _make_room(out)
     progress = Progress(is_silent=as_json)
     with progress.step("simulate") as facts:
-        market = simulate(out, nights=NIGHTS, end=NIGHT, seed=SEED, listings=LISTINGS)
+        market = simulate(out, nights=NIGHTS, end=NIGHT, seed=SEED, listings=LISTINGS, workers=workers)
         facts.append(f"{market.listings_ever:,} listings over {NIGHTS} nights, {market.decisions:,} verdicts")
     context = Context(
         night=NIGHT,

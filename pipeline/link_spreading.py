@@ -58,7 +58,7 @@ def cut(listings: pd.DataFrame, vectors: TextVectors, matches: pd.DataFrame) -> 
     starts = range(0, max(len(listings), 1), _ROWS_A_PIECE)
     parts = [listings.iloc[at : at + _ROWS_A_PIECE] for at in starts]
     if len(parts) == 1:
-        return [Piece(listings, vectors, matches)]
+        return [Piece(listings, vectors, _matches_of(listings, matches))]
     return [Piece(part, _only(vectors, part[Listings.title]), _matches_of(part, matches)) for part in parts]
 
 

@@ -44,6 +44,7 @@ def simulate(
     listings: Annotated[int, typer.Option(min=100, help="Live listings a night, over all platforms.")] = 4000,
     catalogs: Annotated[Path | None, typer.Option(help="Real catalogues to build on (contract form).")] = None,
     photos: Annotated[Path | None, typer.Option(help="A folder of photos to use as product photos.")] = None,
+    workers: options.Workers = None,
     as_json: options.AsJson = False,
     raw: NotRaw = None,
     data: NotData = None,
@@ -63,7 +64,14 @@ def simulate(
     last = options.night_from(end, "--end")
     try:
         summary = make_market(
-            out, nights=nights, end=last, seed=seed, listings=listings, catalogs=catalogs, photos=photos
+            out,
+            nights=nights,
+            end=last,
+            seed=seed,
+            listings=listings,
+            catalogs=catalogs,
+            photos=photos,
+            workers=workers or options.cores(),
         )
     except TooEasyMarket as refused:
         raise InputError(str(refused)) from refused

@@ -36,7 +36,9 @@ IMAGE_REJECTS = Dataset("image_rejects", "work/{night}/image_rejects.parquet", c
 IMAGE_MATCHES = Dataset("image_matches", "work/{night}/image_matches.parquet", contracts.ImageMatches)
 LINKS = Dataset("links", "work/{night}/links.parquet", contracts.Links)
 LINK_COMPARISONS = Dataset("link_comparisons", "work/{night}/link_comparisons.parquet", contracts.LinkComparisons)
-# of what the three tables above were made: a night whose inputs did not change is not linked again
+# what each listing's rows were made of: the next night links only what differs
+LINK_KEYS = Dataset("link_keys", "work/{night}/link_keys.parquet")
+# of what the tables above were made: a night whose inputs did not change is not linked again
 LINK_FACTS = Dataset("link_facts", "work/{night}/link_facts.json")
 LISTING_HISTORY = Dataset("listing_history", "work/{night}/listing_history.parquet", contracts.ListingHistory)
 CANDIDATES = Dataset("candidates", "work/{night}/candidates.parquet", contracts.Candidates)

@@ -11,7 +11,7 @@ import yaml
 
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.market import Market
-from pipeline.simulator.photos.photo_store import PhotoStore
+from pipeline.simulator.photos.darkroom import Darkroom
 from pipeline.simulator.pictures import official
 from pipeline.simulator.snapshot_files import write_rows
 from pipeline.simulator.trade import Brand, Product, Seller
@@ -22,7 +22,7 @@ LISTED_BY_MISTAKE = {"retailer": 0.01, "discounter": 0.03, "grey_importer": 0.08
 GANG_ACCOUNT_KNOWN = 0.12
 
 
-def write_catalogs(market: Market, raw: Path, store: PhotoStore) -> None:
+def write_catalogs(market: Market, raw: Path, darkroom: Darkroom) -> None:
     """Writes ``catalogs/<brand_id>/`` for every brand of the market as it stood on the first night."""
     accounts = [seller for group in market.sellers.values() for seller in group] + [
         account for gang in market.gangs for account in gang.accounts
@@ -33,15 +33,15 @@ def write_catalogs(market: Market, raw: Path, store: PhotoStore) -> None:
         (folder / "brand.yaml").write_text(
             yaml.safe_dump(brand.card, allow_unicode=True, sort_keys=False), encoding="utf-8"
         )
-        write_rows(folder / "products.jsonl", [_product_row(product, folder, store) for product in brand.products])
+        write_rows(folder / "products.jsonl", [_product_row(product, folder, darkroom) for product in brand.products])
         write_rows(folder / "sellers.jsonl", _seller_rows(brand, accounts, market))
 
 
-def _product_row(product: Product, folder: Path, store: PhotoStore) -> dict[str, Any]:
+def _product_row(product: Product, folder: Path, darkroom: Darkroom) -> dict[str, Any]:
     names = []
     for view in range(len(product.photos) or product.photo_count):
         names.append(f"{product.product_id}_{view}.jpg".replace("/", "_"))
-        (folder / "images" / names[-1]).write_bytes(store.jpeg(official(product, view)))
+        darkroom.order(official(product, view), f"{folder}/images/{names[-1]}")
     return product.row | {"images": names}
 
 
@@ -63,5 +63,6 @@ def _validity(seller: Seller, market: Market, chance: Chance) -> dict[str, str]:
     if chance.flip(BEGINS_LATER):
         start = market.dates[0] + dt.timedelta(days=chance.whole(1, 5))
     if chance.flip(EXPIRED):
-        return {"valid_from": str(start), "valid_to": str(market.dates[0] + dt.timedelta(days=chance.whole(-20, 10)))}
+        end = market.dates[0] + dt.timedelta(days=chance.whole(-20, 10))
+        return {"valid_from": str(start), "valid_to": str(max(start, end))}
     return {"valid_from": str(start)}

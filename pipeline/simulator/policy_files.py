@@ -12,7 +12,7 @@ from pipeline.simulator.archetypes import BY_KIND
 from pipeline.simulator.chance import Chance
 from pipeline.simulator.market import Market
 from pipeline.simulator.offers import honest_offer
-from pipeline.simulator.photos.photo_store import PhotoStore
+from pipeline.simulator.photos.darkroom import Darkroom
 from pipeline.simulator.phrases import spoken
 from pipeline.simulator.trade import PLATFORMS, USD_PER_UNIT, Recipe
 
@@ -42,11 +42,11 @@ def offer_prohibited_goods(market: Market) -> None:
         market.add(listing)
 
 
-def write_policy(market: Market, raw: Path, store: PhotoStore) -> None:
+def write_policy(market: Market, raw: Path, darkroom: Darkroom) -> None:
     """Writes ``policy/``: exchange_rates.csv, prohibited.yaml, banned_images.csv and its photo."""
     folder = raw / "policy"
     (folder / "images").mkdir(parents=True)
-    (folder / "images" / "banned_1.jpg").write_bytes(store.jpeg(BANNED))
+    darkroom.order(BANNED, str(folder / "images" / "banned_1.jpg"))
     (folder / "banned_images.csv").write_text("path,reason\nimages/banned_1.jpg,recalled product\n", encoding="utf-8")
     (folder / "prohibited.yaml").write_text(
         yaml.safe_dump(PROHIBITED, allow_unicode=True, sort_keys=False), encoding="utf-8"

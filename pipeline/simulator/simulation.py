@@ -17,12 +17,12 @@ from pipeline.simulator.complaints import complain
 from pipeline.simulator.gang_trade import found_gangs, restock
 from pipeline.simulator.lifecycle import pass_day, start_history
 from pipeline.simulator.market import Market, fill_honest, open_market
-from pipeline.simulator.photos.photo_store import PhotoStore
+from pipeline.simulator.photos.darkroom import Darkroom
 from pipeline.simulator.policy_files import offer_prohibited_goods, write_policy
 from pipeline.simulator.real_catalogs import real_brands
 from pipeline.simulator.separation import Separation, check_separation, refuse_easy_market
 from pipeline.simulator.settlement import carry_out, settle
-from pipeline.simulator.snapshot_files import SnapshotWriter, write_rows
+from pipeline.simulator.snapshot_files import write_night, write_rows
 from pipeline.simulator.trade import PLATFORMS, Brand
 from pipeline.simulator.truth_files import write_truth
 from pipeline.simulator.verdicts import Court
@@ -63,20 +63,22 @@ def simulate(
     listings: int = 4000,
     catalogs: Path | None = None,
     photos: Path | None = None,
+    workers: int = 1,
     progress: Progress = _silent,
 ) -> SimulationSummary:
     """A simulated market under ``out``: ``raw/`` in contract form and ``truth/`` beside it.
 
     ``listings`` is the number of live offers a night over all platforms, ``end`` the last night. ``catalogs`` is a
     folder of real catalogues to trade in instead of invented brands, ``photos`` a folder of pictures for products
-    that have none. Equal arguments give equal bytes. Raises OutputNotEmpty when ``out`` holds a market already, and
+    that have none; ``workers`` processes draw the photos. Equal arguments give equal bytes, with any number of workers. Raises OutputNotEmpty when ``out`` holds a market already, and
     TooEasyMarket, leaving nothing behind, when one column alone tells counterfeits from the rest.
     """
     partial = _partial_folder(out)
     try:
         progress("inventing brands and sellers")
         market = _populated(seed, nights, end, listings, _brands(seed, listings, end, catalogs, photos))
-        lived = _live(market, partial / "raw", PhotoStore(seed, market.products), progress)
+        with Darkroom(seed, market.products, workers=workers) as darkroom:
+            lived = _live(market, partial / "raw", darkroom, progress)
         progress("checking that no column tells alone")
         summary = _concluded(out, partial, market, lived)
         refuse_easy_market(summary.separation)
@@ -133,15 +135,15 @@ class _Lived:
     counterfeit: list[int]
 
 
-def _live(market: Market, raw: Path, store: PhotoStore, progress: Progress) -> _Lived:
-    write_catalogs(market, raw, store)
-    write_policy(market, raw, store)
-    writer, court = SnapshotWriter(raw, store), Court(market, Chance(market.seed, "court"))
+def _live(market: Market, raw: Path, darkroom: Darkroom, progress: Progress) -> _Lived:
+    write_catalogs(market, raw, darkroom)
+    write_policy(market, raw, darkroom)
+    court = Court(market, Chance(market.seed, "court"))
     lived = _Lived(court.rows, [], [], [])
     for night, day in enumerate(market.dates):
         if night:
             _turn_over(market, night)
-        _photograph_night(market, writer, night, lived)
+        _show_night(market, raw, darkroom, night, lived)
         progress(f"night {day}: {lived.live[-1]} offers, {len(court.rows)} decisions so far")
         for case in court.announce(night):
             settle(market, case, night)
@@ -159,16 +161,12 @@ def _turn_over(market: Market, night: int) -> None:
     fill_honest(market, night)
 
 
-def _photograph_night(market: Market, writer: SnapshotWriter, night: int, lived: _Lived) -> None:
+def _show_night(market: Market, raw: Path, darkroom: Darkroom, night: int, lived: _Lived) -> None:
     for listing in market.live.values():
         listing.last_night = night
     for platform in PLATFORMS:
-        writer.write_night(
-            platform,
-            market.dates[night],
-            [listing for listing in market.live.values() if listing.platform == platform],
-            night,
-        )
+        offers = [listing for listing in market.live.values() if listing.platform == platform]
+        write_night(raw, darkroom, platform, offers, day=market.dates[night], night=night)
     lived.live.append(len(market.live))
     lived.counterfeit.append(sum(listing.is_counterfeit for listing in market.live.values()))
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from pipeline.simulator.photos.photo_store import PhotoStore
-from pipeline.simulator.trade import Listing, Platform, Recipe, Seller
+from pipeline.simulator.photos.darkroom import Darkroom
+from pipeline.simulator.trade import Listing, Platform, Seller
 
 FIRST_CAPTURE, CAPTURE_MINUTES = dt.time(0, 40), 200
-# More threads than this wait for the interpreter rather than draw.
-DRAWING_THREADS = 3
 
 
 def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
@@ -26,48 +22,23 @@ def write_rows(path: Path, rows: Iterable[dict[str, Any]]) -> int:
     return len(lines)
 
 
-class SnapshotWriter:
-    """Writes nights under ``raw/snapshots``; a photo is stored once and linked where it is shown again."""
-
-    def __init__(self, raw: Path, store: PhotoStore) -> None:
-        self._snapshots = raw / "snapshots"
-        self._store = store
-        self._stored: dict[Recipe, Path] = {}
-
-    def write_night(self, platform: Platform, day: dt.date, listings: list[Listing], night: int) -> None:
-        """One platform's night; ``_SUCCESS`` comes last."""
-        folder = self._snapshots / platform.name / str(day)
-        (folder / "images").mkdir(parents=True)
-        ordered = sorted(listings, key=lambda listing: int(listing.listing_id))
-        drawn = self._drawn([photo for listing in ordered for photo in listing.photos])
-        for listing in ordered:
-            for photo, name in zip(listing.photos, photo_names(listing), strict=True):
-                self._put(photo, folder / "images" / name, drawn)
-        count = write_rows(
-            folder / "listings.jsonl", (listing_row(listing, day, place) for place, listing in enumerate(ordered))
-        )
-        sellers = {listing.seller.seller_id: listing.seller for listing in ordered}
-        write_rows(folder / "sellers.jsonl", (seller_row(sellers[key], night) for key in sorted(sellers)))
-        (folder / "_SUCCESS").write_text(json.dumps({"listings": count}), encoding="utf-8")
-
-    def _drawn(self, photos: list[Recipe]) -> dict[Recipe, bytes]:
-        """The photos no earlier night holds. Pillow lets go of the interpreter while it draws, so threads help."""
-        fresh = [photo for photo in dict.fromkeys(photos) if photo not in self._stored]
-        with ThreadPoolExecutor(DRAWING_THREADS) as pool:
-            return dict(zip(fresh, pool.map(self._store.jpeg, fresh), strict=True))
-
-    def _put(self, photo: Recipe, path: Path, drawn: dict[Recipe, bytes]) -> None:
-        first = self._stored.get(photo)
-        if first is None:
-            path.write_bytes(drawn[photo])
-            self._stored[photo] = path
-            return
-        try:
-            os.link(first, path)
-        except OSError:
-            # No hard links here, or too many of one file: a copy is as good.
-            path.write_bytes(first.read_bytes())
-            self._stored[photo] = path
+def write_night(
+    raw: Path, darkroom: Darkroom, platform: Platform, listings: list[Listing], *, day: dt.date, night: int
+) -> None:
+    """One platform's night under ``raw/snapshots``; its photos are ordered from the darkroom, ``_SUCCESS`` comes last."""
+    folder = raw / "snapshots" / platform.name / str(day)
+    (folder / "images").mkdir(parents=True)
+    ordered = sorted(listings, key=lambda listing: int(listing.listing_id))
+    for listing in ordered:
+        for photo, name in zip(listing.photos, photo_names(listing), strict=True):
+            darkroom.order(photo, f"{folder}/images/{name}")
+    darkroom.send()
+    count = write_rows(
+        folder / "listings.jsonl", (listing_row(listing, day, place) for place, listing in enumerate(ordered))
+    )
+    sellers = {listing.seller.seller_id: listing.seller for listing in ordered}
+    write_rows(folder / "sellers.jsonl", (seller_row(sellers[key], night) for key in sorted(sellers)))
+    (folder / "_SUCCESS").write_text(json.dumps({"listings": count}), encoding="utf-8")
 
 
 def photo_names(listing: Listing) -> list[str]:

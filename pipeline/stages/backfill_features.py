@@ -72,6 +72,7 @@ STAGE = Stage(
         "pipeline/engine",
         "pipeline/fingerprints.py",
         "pipeline/learning_inputs.py",
+        "pipeline/link_memory.py",
         "pipeline/link_spreading.py",
         "pipeline/photo_decoding.py",
         "pipeline/photo_judging.py",

@@ -1,6 +1,7 @@
 """Which brand each listing names or resembles, which product it claims to be, and which photos were copied."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from pipeline import fingerprints
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import read, sha256_of
 from pipeline.datasets.title_cache import title_vectors
+from pipeline.link_memory import link_keys, merged, remembered
 from pipeline.link_spreading import Prepared, cut, link_all, vectors_of_products
 from pipeline.photo_judging import KeptJudge
 from pipeline.signal_extraction import known_fake_references
@@ -40,16 +42,27 @@ def run(
     judge = KeptJudge(context.cache, context.workers)
     matching = context.params.signals.matching
     matches = match_photos(image_signals, references, matching, listings=listings, judge=judge)
-    vectors = title_vectors(context, listings, products)
+    keys = link_keys(listings, matches, _basis(context, facts))
+    known = remembered(context.data, context.night, listings, keys)
+    unlinked = listings[known.is_new]
+    vectors = title_vectors(context, unlinked, products)
     catalog = _catalog(_CatalogTables(_digest(context), brands, names, products))
     prepared = Prepared(catalog, vectors_of_products(vectors, products), context.params.linking)
-    links, comparisons = link_all(cut(listings, vectors, matches), prepared, workers=context.workers)
+    fresh = link_all(cut(unlinked, vectors, matches), prepared, workers=context.workers)
+    links, comparisons = merged(listings, known.tables, fresh)
     return {
         nightly.IMAGE_MATCHES.name: matches,
         nightly.LINKS.name: links,
         nightly.LINK_COMPARISONS.name: comparisons,
+        nightly.LINK_KEYS.name: keys,
         nightly.LINK_FACTS.name: facts,
     }
+
+
+def _basis(context: Context, facts: dict[str, Any]) -> str:
+    """What all listings of the night are linked against, and by what."""
+    shared = {name: facts[name] for name in ("params", "code", "versions")}
+    return json.dumps({"catalogs": _digest(context), **shared}, sort_keys=True)
 
 
 def _facts(context: Context, fakes: pd.DataFrame) -> dict[str, Any]:
@@ -117,7 +130,7 @@ STAGE = Stage(
         nightly.REFERENCE_SIGNALS,
         nightly.DECISIONS,
     ),
-    writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS, nightly.LINK_FACTS),
+    writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS, nightly.LINK_KEYS, nightly.LINK_FACTS),
     params=("signals", "linking"),
     code=(
         "features/confusables.py",
@@ -126,6 +139,7 @@ STAGE = Stage(
         "features/skeleton.py",
         "features/verdicts.py",
         "pipeline/fingerprints.py",
+        "pipeline/link_memory.py",
         "pipeline/link_spreading.py",
         "pipeline/photo_judging.py",
         "pipeline/photo_workers.py",

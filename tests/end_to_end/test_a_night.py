@@ -8,9 +8,12 @@ import pyarrow.parquet as pq
 import pytest
 
 import features.contracts as contracts
-from pipeline.datasets.dataset import read_table
+from pipeline.datasets import nightly
+from pipeline.datasets.dataset import read, read_table
+from pipeline.link_memory import remembered
 from pipeline.publishing import broken_files
 from pipeline.stages import link_products
+from tests.end_to_end.conftest import NIGHT, Installation
 
 TABLES = {
     "listings": contracts.Listings,
@@ -93,6 +96,22 @@ def test_a_night_whose_listings_and_catalogues_did_not_change_is_not_linked_agai
     brand = next((fresh.raw / "catalogs").glob("*/brand.yaml"))
     brand.write_text(brand.read_text(encoding="utf-8") + "\nnicknames: {en: [quite another name]}\n", encoding="utf-8")
     assert isinstance(fresh.run(*night).exception, AssertionError)
+
+
+def test_links_are_the_same_with_and_without_what_an_earlier_night_linked(ran, tmp_path):
+    listings, keys = (
+        read(part, part.at(ran.data, NIGHT.isoformat())) for part in (nightly.LISTINGS, nightly.LINK_KEYS)
+    )
+    assert remembered(ran.data, NIGHT, listings, keys).is_new.mean() < 0.5
+    alone = Installation(tmp_path)
+    alone.raw = ran.raw
+    shutil.copytree(ran.data, alone.data)
+    for facts in alone.data.glob("work/*/link_facts.json"):
+        facts.unlink()
+    assert alone.run("run", "link_products", "--date", NIGHT.isoformat()).exit_code == 0
+    for part in (nightly.LINKS, nightly.LINK_COMPARISONS):
+        here, there = (part.at(data, NIGHT.isoformat()).read_bytes() for data in (alone.data, ran.data))
+        assert here == there
 
 
 def _must_not_run(*given, **more):

@@ -1,11 +1,10 @@
-"""From a recipe to JPEG bytes, drawn once; what was drawn is remembered by its size, so a market stays in memory."""
+"""From a recipe to JPEG bytes. What was drawn last is remembered, so that a market of any size stays in memory."""
 
 from __future__ import annotations
 
 import io
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from PIL import Image
 
@@ -21,14 +20,6 @@ KEPT_PHOTOS = 1500
 KEPT_THINGS = 400
 
 
-class PhotoFacts(NamedTuple):
-    """What a table could say of a photo file."""
-
-    size_bytes: int
-    width: int
-    height: int
-
-
 class PhotoStore:
     """Draws photos on demand. Equal seeds and recipes give equal bytes, in any order of asking."""
 
@@ -37,29 +28,21 @@ class PhotoStore:
         self._products = products
         self._jpegs: OrderedDict[Recipe, bytes] = OrderedDict()
         self._things: OrderedDict[str, Thing] = OrderedDict()
-        self._facts: dict[Recipe, PhotoFacts] = {}
 
     def jpeg(self, recipe: Recipe) -> bytes:
         """The photo's bytes; drawn again, equal, when it was forgotten meanwhile."""
         content = self._jpegs.get(recipe)
         if content is None:
-            # Threads may draw the same photo at once: they draw the same bytes.
             content = self._jpegs[recipe] = self._encode(recipe)
             if len(self._jpegs) > KEPT_PHOTOS:
                 self._jpegs.popitem(last=False)
         return content
-
-    def facts(self, recipe: Recipe) -> PhotoFacts:
-        if recipe not in self._facts:
-            self.jpeg(recipe)
-        return self._facts[recipe]
 
     def _encode(self, recipe: Recipe) -> bytes:
         chance = Chance(self._seed, "photo", recipe)
         picture = self._draw(recipe, chance)
         buffer = io.BytesIO()
         picture.save(buffer, "JPEG", quality=chance.whole(62, 86))
-        self._facts[recipe] = PhotoFacts(buffer.tell(), *picture.size)
         return buffer.getvalue()
 
     def _draw(self, recipe: Recipe, chance: Chance) -> Image.Image:

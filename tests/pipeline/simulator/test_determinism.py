@@ -40,6 +40,11 @@ def test_another_process_with_another_hash_seed_writes_the_same_bytes(first, tmp
     assert tree_hash(tmp_path) == tree_hash(first)
 
 
+def test_two_darkrooms_write_the_same_bytes_as_none(first, tmp_path):
+    simulate(tmp_path, seed=7, workers=2, **SMALL)
+    assert tree_hash(tmp_path) == tree_hash(first)
+
+
 def test_another_seed_is_another_market(markets):
     assert len({tree_hash(made.raw) for made in markets}) == len(markets)
 
