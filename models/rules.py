@@ -51,34 +51,42 @@ class Rules:
 
     def margins(self, features: pd.DataFrame) -> np.ndarray:
         """The log-odds per row; a classifier starts from these."""
-        return self.bias + self.contributions(features).to_numpy("float64").sum(axis=1)
+        return self.bias + self._capped(features).sum(axis=1)
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """What each named feature adds to each row's log-odds, after the caps; same index, one column a feature."""
-        raw = self._raw(features)
-        caps = dict(self.caps)
-        parts = {}
-        for evidence in sorted({term.evidence for term in self.terms}):
-            names = [name for name in raw.columns if self._evidence_of()[name] == evidence]
-            raising = raw[names].clip(lower=0.0)
-            total = raising.sum(axis=1)
-            factor = (caps[evidence] / total.where(total > 0)).clip(upper=1.0).fillna(1.0)
-            parts.update({name: raising[name] * factor + raw[name].clip(upper=0.0) for name in names})
-        return pd.DataFrame(parts, index=features.index)[list(raw.columns)]
+        return pd.DataFrame(self._capped(features), index=features.index, columns=self.feature_names())
 
     def feature_names(self) -> list[str]:
         """The features named, in order, each once."""
         return list(dict.fromkeys(term.feature for term in self.terms))
 
-    def _evidence_of(self) -> dict[str, str]:
-        return {term.feature: term.evidence for term in self.terms}
+    @cached_property
+    def _places(self) -> list[tuple[float, list[int]]]:
+        """For each kind of evidence its cap and which of the features are of it."""
+        kinds, names = {term.feature: term.evidence for term in self.terms}, self.feature_names()
+        caps = dict(self.caps)
+        return [
+            (caps[kind], [at for at, name in enumerate(names) if kinds[name] == kind])
+            for kind in sorted(set(kinds.values()))
+        ]
 
-    def _raw(self, features: pd.DataFrame) -> pd.DataFrame:
-        total = {name: np.zeros(len(features)) for name in self.feature_names()}
+    def _capped(self, features: pd.DataFrame) -> np.ndarray:
+        """Contributions, one column a feature. As an array: training asks for them dozens of times."""
+        raw = self._raw(features)
+        raising = np.maximum(raw, 0.0)
+        for cap, places in self._places:
+            total = raising[:, places].sum(axis=1)
+            raising[:, places] *= np.divide(cap, total, out=np.ones(len(total)), where=total > cap)[:, None]
+        return raising + np.minimum(raw, 0.0)
+
+    def _raw(self, features: pd.DataFrame) -> np.ndarray:
+        places = {name: at for at, name in enumerate(self.feature_names())}
+        raw = np.zeros((len(features), len(places)))
         for term in self.terms:
             if term.feature in features.columns:
-                total[term.feature] = total[term.feature] + term.contribution(features[term.feature])
-        return pd.DataFrame(total, index=features.index)
+                raw[:, places[term.feature]] += term.contribution(features[term.feature])
+        return raw
 
 
 def rules_of(terms: Sequence[RuleTerm], bias: float, caps: dict[str, float]) -> Rules:

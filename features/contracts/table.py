@@ -195,6 +195,8 @@ def _as_kind(frame: pd.DataFrame, name: str, kind: str) -> Any:
         return values.map(lambda value: bool(value) and value == value).astype(bool)
     if kind == "number":
         return pd.to_numeric(values).astype("float64")
+    if kind == "text" and pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty"):
+        return values.astype(TEXT)
     if kind == "text":
         # Through object and str, so that ids given as numbers stay as given.
         return values.astype("object").where(values.notna(), None).map(_as_text).astype(TEXT)
