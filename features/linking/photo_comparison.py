@@ -55,20 +55,24 @@ def _none() -> Agreement:
 def _compared(photos: np.ndarray, references: np.ndarray, matrix: np.ndarray, sides: np.ndarray) -> tuple:
     matrix, sides = matrix.astype(np.float32), sides.astype(np.float32)
     grid = _grid(sides[:, 2:])
-    wanted = _sampled(references, grid, sides[:, 2:])[0]
+    wanted = _levels(references, _spots(grid, sides[:, 2:]))
     slopes = np.gradient(photos, axis=(1, 2))
-    best, best_likeness = matrix, _likeness(photos, wanted, grid, (matrix, sides))
-    tried = matrix
+    tried, spots = matrix, _spots(_placed(grid, matrix), sides[:, :2])
+    seen = _levels(photos, spots)
+    best, best_seen, best_inside, best_likeness = matrix, seen, spots.inside, _likeness(seen, wanted, spots.inside)
     for _ in range(_STEPS):
-        tried = tried + _step(photos, slopes, (wanted, grid), (tried, sides))
-        likeness = _likeness(photos, wanted, grid, (tried, sides))
+        tried = tried + _step(seen, [_levels(slope, spots) for slope in slopes], spots.inside, (wanted, grid, sides))
+        spots = _spots(_placed(grid, tried), sides[:, :2])
+        seen = _levels(photos, spots)
+        likeness = _likeness(seen, wanted, spots.inside)
         better = likeness > best_likeness
         best = np.where(better[:, None, None], tried, best)
+        best_seen = np.where(better[:, None], seen, best_seen)
+        best_inside = np.where(better[:, None], spots.inside, best_inside)
         best_likeness = np.where(better, likeness, best_likeness)
-    seen, inside = _sampled(photos, _placed(grid, best), sides[:, :2])
-    agrees, tells = _blocks(seen, wanted, inside)
+    agrees, tells = _blocks(best_seen, wanted, best_inside)
     share = agrees.sum(axis=1) / np.maximum(tells.sum(axis=1), 1)
-    return best, best_likeness, share, tells.mean(axis=1), inside.mean(axis=1), _densest(agrees, tells)
+    return best, best_likeness, share, tells.mean(axis=1), best_inside.mean(axis=1), _densest(agrees, tells)
 
 
 def _grid(sides: np.ndarray) -> np.ndarray:
@@ -82,20 +86,34 @@ def _placed(grid: np.ndarray, matrix: np.ndarray) -> np.ndarray:
     return grid @ matrix[:, :, :2].transpose(0, 2, 1) + matrix[:, None, :, 2]
 
 
-def _sampled(pictures: np.ndarray, places: np.ndarray, sides: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Levels between pixels at the places, and which of them lie in the picture: two (n, places)."""
+@dataclass(frozen=True)
+class _Spots:
+    """Places between four pixels, (pairs, places) each: the upper left one in the stacked pictures, how far past it, and
+    whether the place lies in the picture."""
+
+    start: np.ndarray
+    across: np.ndarray
+    down: np.ndarray
+    inside: np.ndarray
+
+
+def _spots(places: np.ndarray, sides: np.ndarray) -> _Spots:
     at = places / sides[:, None, :] * LOOK_SIDE - 0.5
     inside = ((at >= -0.5) & (at <= LOOK_SIDE - 0.5)).all(axis=2)
     at = np.clip(at, 0, LOOK_SIDE - 1.001)
     corner = at.astype(np.int32)
     part = (at - corner).astype(np.float32)
-    flat = pictures.reshape(len(pictures), -1)
-    start = corner[:, :, 1] * LOOK_SIDE + corner[:, :, 0]
-    take = np.take_along_axis
-    upper = take(flat, start, 1) * (1 - part[:, :, 0]) + take(flat, start + 1, 1) * part[:, :, 0]
+    first = np.arange(len(places), dtype=np.int32)[:, None] * LOOK_SIDE**2
+    return _Spots(first + corner[:, :, 1] * LOOK_SIDE + corner[:, :, 0], part[:, :, 0], part[:, :, 1], inside)
+
+
+def _levels(pictures: np.ndarray, spots: _Spots) -> np.ndarray:
+    """Levels of the pictures (pairs, 96, 96) at the spots, between their pixels."""
+    flat, start = pictures.ravel(), spots.start
+    upper = flat[start] * (1 - spots.across) + flat[start + 1] * spots.across
     start = start + LOOK_SIDE
-    lower = take(flat, start, 1) * (1 - part[:, :, 0]) + take(flat, start + 1, 1) * part[:, :, 0]
-    return upper * (1 - part[:, :, 1]) + lower * part[:, :, 1], inside
+    lower = flat[start] * (1 - spots.across) + flat[start + 1] * spots.across
+    return upper * (1 - spots.down) + lower * spots.down
 
 
 def _normed(levels: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -106,11 +124,7 @@ def _normed(levels: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndar
     return centred / np.maximum(spread, 1e-3), spread
 
 
-def _likeness(
-    photos: np.ndarray, wanted: np.ndarray, grid: np.ndarray, where: tuple[np.ndarray, np.ndarray]
-) -> np.ndarray:
-    matrix, sides = where
-    seen, inside = _sampled(photos, _placed(grid, matrix), sides[:, :2])
+def _likeness(seen: np.ndarray, wanted: np.ndarray, inside: np.ndarray) -> np.ndarray:
     one, other = _normed(seen, inside)[0], _normed(wanted, inside)[0]
     # A map that pushes nearly all of the reference out of the photo is no better for the little that is left.
     enough = np.minimum(1, inside.mean(axis=1) / 0.15)
@@ -118,21 +132,19 @@ def _likeness(
 
 
 def _step(
-    photos: np.ndarray,
+    seen: np.ndarray,
     slopes: list[np.ndarray],
-    looked_at: tuple[np.ndarray, np.ndarray],
-    where: tuple[np.ndarray, np.ndarray],
+    inside: np.ndarray,
+    looked_at: tuple[np.ndarray, np.ndarray, np.ndarray],
 ) -> np.ndarray:
-    """How each map should change for the photo's levels to come nearer the reference's, (n, 2, 3)."""
-    (wanted, grid), (matrix, sides) = looked_at, where
-    places = _placed(grid, matrix)
-    seen, inside = _sampled(photos, places, sides[:, :2])
+    """How each map should change for the levels seen to come nearer the reference's, (n, 2, 3)."""
+    wanted, grid, sides = looked_at
     one, spread = _normed(seen, inside)
     miss = _normed(wanted, inside)[0] - one
     # Places that disagree grossly are covered by something else: they have no vote.
     miss = np.clip(miss, -1.0, 1.0)
     scale = LOOK_SIDE / sides[:, :2] / np.maximum(spread, 1e-3)
-    down, across = (_sampled(slope, places, sides[:, :2])[0] * inside for slope in slopes)
+    down, across = (slope * inside for slope in slopes)
     moved = np.concatenate([grid, np.ones_like(grid[:, :, :1])], axis=2)
     push = np.concatenate(
         [(across * scale[:, :1])[:, :, None] * moved, (down * scale[:, 1:])[:, :, None] * moved], axis=2

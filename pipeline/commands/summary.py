@@ -32,9 +32,8 @@ def night_lines(summary: NightSummary) -> list[str]:
     lines += [f"  WITHHELD {platform}: {why}" for platform, why in facts["withheld"].items()]
     lines += [f"  note: {banner}" for banner in facts["banners"]]
     if counts["catalog_rejects"]:
-        lines.append(
-            f"  {counts['catalog_rejects']:,} entries of catalogues, policy or ledgers were refused: see rejects.parquet"
-        )
+        refused = counts["catalog_rejects"]
+        lines.append(f"  refused in catalogues, policy and ledgers: {refused:,}, see rejects.parquet")
     lines.append(f"  report: {summary.folder / 'report' / 'index.html'}")
     return lines
 

@@ -203,7 +203,10 @@ def choice_reader(choices: list[str], otherwise: str | None = None) -> Reader:
         word = _as_text(value).strip().lower()
         if word in choices:
             return word
-        raise BadValue("unknown", f"found {excerpt(value)}, expected {' | '.join(choices)}; map it in sources.yaml")
+        raise BadValue(
+            "unknown",
+            f"found {excerpt(value)}, expected one of {' | '.join(choices)}; write it so, or, in a snapshot, map it in sources.yaml",
+        )
 
     def read_columns(values: list[Value]) -> Reading:
         reading = reader(read)(values)
