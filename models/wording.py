@@ -24,6 +24,8 @@ def _number(value: float, unit: str) -> str:
         return f"{_plain(100 * value, 1)} %"
     if unit == "usd":
         return f"{value:,.2f} USD"
+    if unit == "days" and value >= 10:
+        return f"{value:,.0f}"
     if unit in ("ratio", "cosine"):
         return f"{value:.2f}"
     return _plain(value, 1)

@@ -154,7 +154,7 @@ def _facts(row: Row, own: BrandRows, listing: Row | None, night: Night) -> tuple
     facts = _seller_facts(seller, night) if seller else []
     facts += _queue_facts(row, own)
     if listing is not None and listing[Listings.condition] not in (None, "new", "unknown"):
-        facts.append(Fact(say("condition"), raw(listing[Listings.condition])))
+        facts.append(Fact(say("condition"), say(f"condition_{listing[Listings.condition]}")))
     if listing is not None and listing[Listings.ships_from]:
         facts.append(Fact(say("ships_from"), raw(listing[Listings.ships_from])))
     return tuple(facts)

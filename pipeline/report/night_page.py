@@ -11,6 +11,7 @@ from features.contracts import Rejects
 from features.contracts.review import BANDS
 from pipeline.report.addresses import relative_address
 from pipeline.report.brand_page import banners, counts, withheld_lines
+from pipeline.report.cards import POLICY_QUEUE
 from pipeline.report.figures import amount, compact, day, whole
 from pipeline.report.inputs import Night, SourceAccount
 from pipeline.report.texts import plain, raw
@@ -100,10 +101,11 @@ def _tiles(tally: NightTally, accounts: Sequence[SourceAccount]) -> tuple[Tile, 
         (sum(getattr(account, name) for account in accounts), say(f"records_{name}"))
         for name in ("read", "kept", "rejected", "repeated")
     ]
+    brands = [line for line in tally.lines if line.brand_id != POLICY_QUEUE]
     listed = [
         (sum(line.total for line in tally.lines), say("suspects_listed")),
-        (sum(line.total > 0 for line in tally.lines), say("brands_listed")),
-        (len(tally.lines), say("brands_read")),
+        (sum(line.total > 0 for line in brands), say("brands_listed")),
+        (len(brands), say("brands_read")),
     ]
     return tuple(Tile(whole(number), label) for number, label in [*listed, *totals])
 

@@ -123,6 +123,8 @@ SUSPECT_WORDS: dict[str, Text] = {
     "at_risk": Text("Value at risk", "涉险金额"),
     "at_risk_30d": Text("{sum} in 30 days", "30 天 {sum}"),
     "condition": Text("Condition", "成色"),
+    "condition_used": Text("used", "二手"),
+    "condition_refurbished": Text("refurbished", "翻新"),
     "ships_from": Text("Ships from", "发货地"),
     "listing": Text("Listing", "商品"),
     "open_listing": Text("Open at {host}", "打开 {host}"),

@@ -88,6 +88,8 @@ def test_a_kept_reason_can_be_said_in_chinese():
         (None, "text", "unknown"),
         ("Acme", "text", "Acme"),
         (-0.01, "count", "0"),
+        (1340.14, "days", "1,340"),
+        (0.5, "days", "0.5"),
     ],
 )
 def test_values_are_shown_by_their_unit(value, unit, wanted):
