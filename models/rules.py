@@ -51,7 +51,7 @@ class Rules:
 
     def margins(self, features: pd.DataFrame) -> np.ndarray:
         """The log-odds per row; a classifier starts from these."""
-        return self.bias + self._capped(features).sum(axis=1)
+        return self.bias + _row_sums(self._capped(features))
 
     def contributions(self, features: pd.DataFrame) -> pd.DataFrame:
         """What each named feature adds to each row's log-odds, after the caps; same index, one column a feature."""
@@ -76,7 +76,7 @@ class Rules:
         raw = self._raw(features)
         raising = np.maximum(raw, 0.0)
         for cap, places in self._places:
-            total = raising[:, places].sum(axis=1)
+            total = _row_sums(raising[:, places])
             raising[:, places] *= np.divide(cap, total, out=np.ones(len(total)), where=total > cap)[:, None]
         return raising + np.minimum(raw, 0.0)
 
@@ -87,6 +87,14 @@ class Rules:
             if term.feature in features.columns:
                 raw[:, places[term.feature]] += term.contribution(features[term.feature])
         return raw
+
+
+def _row_sums(values: np.ndarray) -> np.ndarray:
+    """Column by column: numpy's own sum of a row may add in another order when the row stands alone."""
+    total = np.zeros(len(values))
+    for column in values.T:
+        total += column
+    return total
 
 
 def rules_of(terms: Sequence[RuleTerm], bias: float, caps: dict[str, float]) -> Rules:
