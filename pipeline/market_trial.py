@@ -24,6 +24,8 @@ from pipeline.learning_inputs import NEWEST_SELLER, capacities
 from pipeline.stage import Context
 from pipeline.stages.score_listings import scorer_of
 
+NETWORK = "seller_network"
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -38,27 +40,45 @@ class Trial:
         return float(self.rankings[ranking][name]["value"])
 
 
-def try_rankings(context: Context, truth: Path) -> Trial:
-    """The champion beside the rules and single columns on nights from the training cut to the context's night.
+@dataclass(frozen=True)
+class TrialRows:
+    """What rankings are tried on: the rows, with feature columns, `label`, `seller_group` and `seller_network`, and
+    each brand's room in the one queue they compete for. A network is a gang of the market, or a lone seller."""
 
-    `truth` is the simulator's truth.jsonl. Judged are the listings of sellers that no training row knows, each at its
-    first scoring, all nights pooled, competing for their share of one night's capacity of each brand. A challenger must
-    have been trained.
+    rows: pd.DataFrame
+    room: dict[str, int]
+
+
+def trial_rows(context: Context, truth: Path) -> TrialRows:
+    """Listings of nights from the training cut to the context's night, of sellers that no training row knows.
+
+    `truth` is the simulator's truth.jsonl. Each listing counts at its first scoring, and all nights are pooled as if on
+    one: most nights bring fewer new listings than a team can read, and would flatter any ranking. A brand's room is
+    these sellers' share of one night's capacity. A challenger must have been trained.
     """
-    told = pd.DataFrame([json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
     late = _late_rows(context)
-    rows = _with_truth(late[~late[GROUP].isin(_trained_groups(context))], told)
+    rows = _with_truth(late[~late[GROUP].isin(_trained_groups(context))], told_truth(truth))
+    share = len(rows) / max(1, len(late))
+    room = {brand: max(1, round(share * rows_a_night)) for brand, rows_a_night in capacities(context).items()}
+    return TrialRows(rows.assign(**{LogKeys.snapshot_date: start_of(context.night)}), room)
+
+
+def try_rankings(context: Context, truth: Path) -> Trial:
+    """The champion beside the rules and single columns, judged on `trial_rows`."""
+    tried = trial_rows(context, truth)
+    rows = tried.rows
     scorer = scorer_of(context)
     values = rows[list(scorer.spec.names)]
     rankings = {"rules": baseline_rules().score(values), **column_rankings(rows, NEWEST_SELLER)}
     if not isinstance(scorer.model, Rules):
         rankings = {"champion": scorer.scores(values), **rankings}
-    share = len(rows) / max(1, len(late))
-    room = {brand: max(1, round(share * rows_a_night)) for brand, rows_a_night in capacities(context).items()}
-    # Pooled as if on one night: most nights bring fewer new listings than a team can read, and would flatter any ranking.
-    pooled = rows.assign(**{LogKeys.snapshot_date: start_of(context.night)})
-    figures = compare_rankings(pooled, rankings, room, context.params.gate)
-    return Trial(figures, len(rows), int(rows[Labels.label].sum()), _unlinked(context, told))
+    figures = compare_rankings(rows, rankings, tried.room, context.params.gate)
+    return Trial(figures, len(rows), int(rows[Labels.label].sum()), _unlinked(context, told_truth(truth)))
+
+
+def told_truth(truth: Path) -> pd.DataFrame:
+    """The simulator's truth.jsonl as a frame, one row per offer that was ever on sale."""
+    return pd.DataFrame([json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()])
 
 
 def _late_rows(context: Context) -> pd.DataFrame:
@@ -77,10 +97,17 @@ def _trained_groups(context: Context) -> set[str]:
 
 
 def _with_truth(rows: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
-    truth = told[[*LISTING_KEY, LogKeys.brand_id, "is_counterfeit"]].rename(columns={LogKeys.brand_id: "true_brand"})
-    joined = rows.merge(truth, on=LISTING_KEY, how="left", validate="m:1")
+    truth = told[[*LISTING_KEY, LogKeys.brand_id, "is_counterfeit", "gang_id"]]
+    joined = rows.merge(
+        truth.rename(columns={LogKeys.brand_id: "true_brand"}), on=LISTING_KEY, how="left", validate="m:1"
+    )
     is_fake = joined["is_counterfeit"].eq(True) & (joined[LogKeys.brand_id] == joined["true_brand"])
-    return joined.drop(columns=["is_counterfeit", "true_brand"]).assign(**{Labels.label: is_fake.astype("float64")})
+    gang = "gang " + joined["gang_id"].astype("object")
+    known: dict[str, pd.Series] = {
+        Labels.label: is_fake.astype("float64"),
+        NETWORK: gang.where(joined["gang_id"].notna(), joined[GROUP]),
+    }
+    return joined.drop(columns=["is_counterfeit", "true_brand", "gang_id"]).assign(**known)
 
 
 def _unlinked(context: Context, told: pd.DataFrame) -> int:
