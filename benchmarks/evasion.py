@@ -1,10 +1,12 @@
 """How often a brand's name is read however it is written, and how often a name is read that is not there.
 
-    python benchmarks/evasion.py --raw DIR [--part develop|held|all] [--most N] [--gate] [--keep] [--read N]
+    python benchmarks/evasion.py --raw DIR [--part develop|held|all] [--most N] [--genuine N] [--gate] [--keep] [--read N]
 
 DIR is a raw folder in contract form. Names are attacked in real titles; the untouched titles, and a list of traps, must
 stay quiet. Brands (Chinese: titles) are divided by hash: mechanisms are chosen on `develop`, figures are told of `held`.
-`--gate` holds the figures against `evasion_gate.json` and exits 4 when one is worse beyond chance; `--keep` stores them.
+`--gate` holds the figures against the stored ones (`evasion_gate.json`) and exits 4 when one is worse beyond chance;
+`--keep` stores them instead. `--most` and `--genuine` set how many titles are read, and so how long it takes and how
+small a fall is seen. What the attacks win a seller is told by `evasion_suspects.py`.
 """
 
 import argparse
@@ -12,7 +14,8 @@ import json
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +24,12 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import evasion_material as material
-from benchmarks.evasion_gate import worse
+from benchmarks.evasion_gate import unheld, worse
 from benchmarks.evasion_traps import HIDDEN, sprung_traps, unread_names
 from benchmarks.linking import read_catalogs, read_listings
 from features.contracts import Links, Listings
 from features.linking import LinkCatalog, LinkParams, link
+from pipeline.params import load_params
 
 STORED = Path(__file__).with_name("evasion_gate.json")
 TRACELESS = ("line_without_owner", "model_code_only", "initials")
@@ -33,16 +37,24 @@ ASKED_RECALL, ASKED_EACH, ASKED_FALSE = 0.97, 0.90, 5.0
 BY_NAME = ("exact", "alias", "nickname", "obfuscated")
 BATCH = 2000
 GATE_SAYS_NO = 4
+SAMPLED = ("part", "most", "genuine", "seed")
 
 
-def linked(listings: pd.DataFrame, catalog: LinkCatalog) -> tuple[pd.DataFrame, float]:
-    """Links of the listings, in batches, and the CPU seconds they took."""
-    started = time.process_time()
-    parts = [
-        link(listings.iloc[at : at + BATCH], catalog, None, None, LinkParams())[0]
-        for at in range(0, len(listings), BATCH)
-    ]
-    return pd.concat(parts, ignore_index=True), time.process_time() - started
+@dataclass(frozen=True)
+class Reader:
+    """What reads the names: the catalogues made ready, and the params of the link step."""
+
+    catalog: LinkCatalog
+    params: LinkParams
+
+    def links(self, listings: pd.DataFrame) -> tuple[pd.DataFrame, float]:
+        """Links of the listings, in batches, and the CPU seconds they took."""
+        started = time.process_time()
+        parts = [
+            link(listings.iloc[at : at + BATCH], self.catalog, None, None, self.params)[0]
+            for at in range(0, len(listings), BATCH)
+        ]
+        return pd.concat(parts, ignore_index=True), time.process_time() - started
 
 
 def recalls(
@@ -92,9 +104,7 @@ def told(found: dict[str, dict[str, list[int]]]) -> dict[str, Any]:
     return figures
 
 
-def genuine(
-    listings: pd.DataFrame, catalog: LinkCatalog, names: material.PlainNames, *, read: int
-) -> dict[str, list[float]]:
+def genuine(listings: pd.DataFrame, reader: Reader, names: material.PlainNames, *, read: int) -> dict[str, list[float]]:
     """Prints false namings of the untouched titles, as typed and with the brand field emptied; gives them per 10,000.
 
     Whether a naming is false is judged by the title and the brand the seller typed in both.
@@ -102,7 +112,7 @@ def genuine(
     figures: dict[str, list[float]] = {}
     emptied = Listings.conform(listings.assign(**{Listings.brand: None}))
     for says, given in (("", listings), ("_brand_field_emptied", emptied)):
-        links, seconds = linked(given, catalog)
+        links, seconds = reader.links(given)
         false = material.false_namings(links, listings, names)
         by_line = false[Links.named_how] == "model_code"
         by_name = false[~by_line].drop_duplicates([Links.platform, Links.listing_id])
@@ -118,22 +128,35 @@ def genuine(
     return figures
 
 
-def main() -> int:
+def options() -> argparse.ArgumentParser:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--raw", type=Path, required=True)
     asked.add_argument("--part", choices=("develop", "held", "all"), default="held")
     asked.add_argument("--most", type=int, default=300, help="attacked titles for each attack and kind of name")
+    asked.add_argument("--genuine", type=int, default=None, help="untouched titles read at most; all unless given")
     asked.add_argument("--seed", type=int, default=11)
     asked.add_argument("--read", type=int, default=0, help="print so many misses and false namings")
+    asked.add_argument("--params", type=Path, default=None, help="a params.yaml whose linking block is measured")
+    asked.add_argument("--stored", type=Path, default=STORED, help="the figures held against, or kept")
     asked.add_argument("--gate", action="store_true", help="exit 4 when worse than the stored figures")
     asked.add_argument("--keep", action="store_true", help="store the figures")
-    given = asked.parse_args()
-    figures = measure(given)
+    return asked
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs the bench; gives the exit code."""
+    started = time.process_time()
+    given = options().parse_args(words)
+    now = {"sample": {name: getattr(given, name) for name in SAMPLED}, "figures": measure(given)}
+    print(f"{time.process_time() - started:.0f} CPU seconds in all")
     if given.keep:
-        STORED.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n", "utf-8")
+        given.stored.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n", "utf-8")
     if given.gate:
-        faults = worse(figures, json.loads(STORED.read_text("utf-8")))
+        stored = json.loads(given.stored.read_text("utf-8"))
+        faults, fresh = worse(now, stored), unheld(now, stored)
         print("gate: " + ("; ".join(faults) if faults else "no figure is worse than stored"))
+        if fresh:
+            print(f"gate: not held against anything, store them: {', '.join(fresh)}")
         return GATE_SAYS_NO if faults else 0
     return 0
 
@@ -141,24 +164,32 @@ def main() -> int:
 def measure(given: argparse.Namespace) -> dict[str, Any]:
     """Runs every part of the bench, prints it and gives the figures a gate holds."""
     brands, names, products = read_catalogs(given.raw)
-    listings, catalog = read_listings(given.raw), LinkCatalog(brands, names, products)
+    params = load_params(given.params).linking if given.params else LinkParams()
+    listings, reader = read_listings(given.raw), Reader(LinkCatalog(brands, names, products), params)
     family_of = material.families(brands, names)
     told_of = material.told_listings(listings, brands, names)
     made = material.cases(told_of, part=given.part, seed=given.seed, most=given.most)
     made += material.whole_listing_cases(told_of, part=given.part, seed=given.seed, most=given.most)
-    links, seconds = linked(material.as_listings(made), catalog)
+    links, seconds = reader.links(material.as_listings(made))
     print(f"{len(made)} attacked titles ({given.part}), {len(made) / seconds:,.0f} a CPU second, linking included")
     found = recalls(made, links, family_of)
     figures = told(found)
     show_misses(made, found, given.read)
-    untouched = listings
-    if given.part != "all":
-        untouched = listings[[material.part_of(title) == given.part for title in listings[Listings.title]]]
-    figures |= genuine(untouched, catalog, material.PlainNames(brands, names, family_of), read=given.read)
-    unread, sprung = unread_names(), sprung_traps()
+    plain_names = material.PlainNames(brands, names, family_of)
+    figures |= genuine(untouched(listings, given), reader, plain_names, read=given.read)
+    unread, sprung = unread_names(params), sprung_traps(params)
     print(f"collected hidden names read: {len(HIDDEN) - len(unread)} of {len(HIDDEN)}; not read: {unread}")
     print(f"traps that fired: {len(sprung)} {sprung}")
     return figures | {"traps_quiet": [float(not sprung), 1]}
+
+
+def untouched(listings: pd.DataFrame, given: argparse.Namespace) -> pd.DataFrame:
+    """The genuine listings of the part, as many as asked for."""
+    if given.part != "all":
+        listings = listings[[material.part_of(title) == given.part for title in listings[Listings.title]]]
+    if given.genuine is None or given.genuine >= len(listings):
+        return listings
+    return listings.sample(given.genuine, random_state=given.seed).sort_index()
 
 
 def show_misses(made: list[material.Case], found: dict[str, dict[str, list[int]]], most: int) -> None:

@@ -8,6 +8,7 @@ taken from, or given to, the features or the simulator.
 import random
 import unicodedata
 from collections.abc import Callable
+from functools import cache
 
 Attack = Callable[[str, random.Random, int], str | None]
 SIGNS = "*@#$!~^_.·•|+=-"
@@ -199,10 +200,16 @@ def mixed_case(name: str, chance: random.Random, strength: int) -> str | None:
     return "".join(chance.choice([letter.upper(), letter.lower()]) for letter in name)
 
 
-def traditional(name: str, chance: random.Random, strength: int) -> str | None:
+@cache
+def _to_traditional() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    made = OpenCC("s2t").convert(name)
+    convert: Callable[[str], str] = OpenCC("s2t").convert
+    return convert
+
+
+def traditional(name: str, chance: random.Random, strength: int) -> str | None:
+    made = _to_traditional()(name)
     return made if made != name else None
 
 

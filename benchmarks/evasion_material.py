@@ -22,7 +22,7 @@ _IDEOGRAPH = re.compile("[\u3400-\u9fff]")
 
 @dataclass(frozen=True)
 class Case:
-    """One attacked title: the brand it named, the kind of name and the attack."""
+    """One attacked title: the brand it named, the kind of name and the attack; `written` is what stands for the name."""
 
     brand_id: str
     kind: str
@@ -31,6 +31,7 @@ class Case:
     currency: str
     typed: str | None = None
     model: str | None = None
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,11 +99,12 @@ def told_listings(listings: pd.DataFrame, brands: pd.DataFrame, names: pd.DataFr
             for one in longer[plain(name)] - set(map(plain, held[brand_id]))
         )
         if brand_id is not None and not is_of_other:
-            found += _told(brand_id, title, currency, held[brand_id], (attributes or {}).get("model"))
+            found += told_names(brand_id, title, currency, held[brand_id], (attributes or {}).get("model"))
     return found
 
 
-def _told(brand_id: str, title: str, currency: str, names: list[str], model: str | None) -> list[Told]:
+def told_names(brand_id: str, title: str, currency: str, names: list[str], model: str | None) -> list[Told]:
+    """One entry for each of the brand's names that stands plainly in the title."""
     standing = {found for name in names if (found := _standing(name, title))}
     return [Told(brand_id, title, one, tuple(sorted(standing - {one})), currency, model) for one in sorted(standing)]
 
@@ -122,10 +124,15 @@ def cases(told: list[Told], *, part: str, seed: int, most: int) -> list[Case]:
         # Han names are few, so their titles are divided and not the brands.
         if kind == LONG:
             ours = [one for one in told if kind_of(one.name) == kind and part in ("all", part_of(one.brand_id))]
-        attacks = HAN_ATTACKS if kind == HAN else {**LATIN_ATTACKS, **FAINT_ATTACKS}
-        for name, attack in attacks.items():
-            found += _attacked(_evenly(ours, chance, 3 * most), name, attack, kind, chance=chance)[:most]
+        for name in attacks_on(kind):
+            made = (attacked(one, name, chance) for one in _evenly(ours, chance, 3 * most))
+            found += [case for case in made if case is not None][:most]
     return found
+
+
+def attacks_on(kind: str) -> dict[str, Attack]:
+    """The attacks on the letters of a name of this kind."""
+    return HAN_ATTACKS if kind == HAN else {**LATIN_ATTACKS, **FAINT_ATTACKS}
 
 
 def _evenly(told: list[Told], chance: random.Random, most: int) -> list[Told]:
@@ -137,15 +144,15 @@ def _evenly(told: list[Told], chance: random.Random, most: int) -> list[Told]:
     return [one for one, _ in zip(rounds, range(most), strict=False)]
 
 
-def _attacked(told: list[Told], name: str, attack: Attack, kind: str, *, chance: random.Random) -> list[Case]:
-    found = []
-    for one in told:
-        written = attack(one.name, chance, chance.randint(1, 3))
-        if written and written != one.name:
-            title = _without(one.title.replace(one.name, "\uffff"), (*one.other_names, one.name))
-            title = title.replace("\uffff", written)
-            found.append(Case(one.brand_id, kind, name, title, one.currency, chance.choice(TYPED_TO_EVADE)))
-    return found
+def attacked(one: Told, name: str, chance: random.Random) -> Case | None:
+    """The attack of that name on the letters, at a random strength, the brand field evaded; None where it cannot be."""
+    kind = kind_of(one.name)
+    written = attacks_on(kind)[name](one.name, chance, chance.randint(1, 3))
+    if not written or written == one.name:
+        return None
+    title = _without(one.title.replace(one.name, "\uffff"), (*one.other_names, one.name)).replace("\uffff", written)
+    typed = chance.choice(TYPED_TO_EVADE)
+    return Case(one.brand_id, kind, name, title, one.currency, typed, written=written)
 
 
 def _without(title: str, names: tuple[str, ...]) -> str:
@@ -157,24 +164,32 @@ def _without(title: str, names: tuple[str, ...]) -> str:
 def whole_listing_cases(told: list[Told], *, part: str, seed: int, most: int) -> list[Case]:
     """Attacks on the listing rather than the letters: the field emptied, names stuffed, glued, left out."""
     chance = random.Random(seed)
-    others = sorted({one.name for one in told if kind_of(one.name) == LONG})
+    others = long_names(told)
     ours = [one for one in told if part in ("all", part_of(one.brand_id)) and kind_of(one.name) != HAN]
-    found = []
-    for one in _evenly(ours, chance, most):
-        kind, bare = kind_of(one.name), re.sub(r"\s+", " ", _without(one.title, (one.name, *one.other_names))).strip()
-        glued = re.sub(re.escape(one.name) + r"[\s-]+(?=\w)", one.name, one.title, count=1)
-        stuffed = " ".join([*chance.sample(others, 2), one.title])
-        made = [
-            ("field_evaded", one.title, "AS SHOW", None),
-            ("names_stuffed", stuffed, "Unbranded", None),
-            ("line_without_owner", bare, "Unbranded", None),
-        ]
-        made += [("glued_to_next_word", glued, None, None)] if glued != one.title else []
-        made += [("model_code_only", one.model, "N/A", one.model)] if one.model else []
-        found += [
-            Case(one.brand_id, kind, name, title, one.currency, typed, model) for name, title, typed, model in made
-        ]
-    return found
+    return [case for one in _evenly(ours, chance, most) for case in whole_listing(one, others, chance)]
+
+
+def long_names(told: list[Told]) -> list[str]:
+    """The names to stuff a title with."""
+    return sorted({one.name for one in told if kind_of(one.name) == LONG})
+
+
+def whole_listing(one: Told, others: list[str], chance: random.Random) -> list[Case]:
+    """Every attack on the whole listing that it allows."""
+    bare = re.sub(r"\s+", " ", _without(one.title, (one.name, *one.other_names))).strip()
+    glued = re.sub(re.escape(one.name) + r"[\s-]+(?=\w)", one.name, one.title, count=1)
+    stuffed = " ".join([*chance.sample(others, 2), one.title])
+    made = [
+        ("field_evaded", one.title, "AS SHOW", None, one.name),
+        ("names_stuffed", stuffed, "Unbranded", None, one.name),
+        ("line_without_owner", bare, "Unbranded", None, ""),
+    ]
+    made += [("glued_to_next_word", glued, None, None, one.name)] if glued != one.title else []
+    made += [("model_code_only", one.model, "N/A", one.model, "")] if one.model else []
+    return [
+        Case(one.brand_id, kind_of(one.name), name, title, one.currency, typed, model, written)
+        for name, title, typed, model, written in made
+    ]
 
 
 def as_listings(made: list[Case]) -> pd.DataFrame:

@@ -62,28 +62,28 @@ def _catalog() -> LinkCatalog:
     )
 
 
-def _linked(titles: list[str]) -> pd.DataFrame:
+def _linked(titles: list[str], params: LinkParams) -> pd.DataFrame:
     rows = [
         {"platform": "traps", "listing_id": title, "title": title, "price": 9.0, "currency": "USD", "condition": "new"}
         for title in titles
     ]
-    links, _ = link(Listings.conform(pd.DataFrame(rows)), _catalog(), None, None, LinkParams())
+    links, _ = link(Listings.conform(pd.DataFrame(rows)), _catalog(), None, None, params)
     return links[links[Links.brand_id].notna()]
 
 
-def unread_names() -> list[str]:
+def unread_names(params: LinkParams) -> list[str]:
     """The collected hidden names that were not read."""
-    links = _linked(list(HIDDEN))
+    links = _linked(list(HIDDEN), params)
     read = set(zip(links[Links.listing_id], links[Links.brand_id], strict=True))
     return [title for title, brand_id in HIDDEN.items() if (title, brand_id) not in read]
 
 
-def sprung_traps() -> list[str]:
+def sprung_traps(params: LinkParams) -> list[str]:
     """The traps that fired, each with what it was taken for."""
-    links = _linked(NO_NAME)
+    links = _linked(NO_NAME, params)
     named = zip(links[Links.listing_id], links[Links.brand_id], strict=True)
     fired = [f"{title!r} names {brand_id}" for title, brand_id in named]
-    claims = _linked(list(NOT_OWN))
+    claims = _linked(list(NOT_OWN), params)
     said = zip(claims[Links.listing_id], claims[Links.claim], strict=True)
     fired += [f"{title!r} claims {claim}" for title, claim in said if claim != NOT_OWN[title]]
     weights = matcher().weights(pd.Series(QUIET_WORDS))[["replica", "slang"]].sum(axis=1)
