@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, is_same_list
-from features.linking.hidden_names import Reading
+from features.linking.hidden_phrases import Reading
 from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
 from features.linking.name_variants import DRAWN
@@ -59,10 +59,9 @@ def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     for pattern, start, end, cell in places:
         if pattern in index.written:
             by_cell[cell] += _readings(joined, (start, end, cell), index.written[pattern], index.hidden.is_honest)
-    for cell in range(TITLE, len(joined.cells), joined.fields_a_row):
-        hidden = index.hidden.read(joined.cells[cell])
-        if hidden:
-            by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
+    for row, hidden in index.hidden.read_all(joined.cells[TITLE :: joined.fields_a_row]).items():
+        cell = row * joined.fields_a_row + TITLE
+        by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
     return [hit for cell in sorted(filter(by_cell.get, by_cell)) for hit in _settled(by_cell[cell], joined, cell)]
 
 

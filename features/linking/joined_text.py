@@ -47,7 +47,7 @@ def _letter_kinds() -> np.ndarray:
 
 @cache
 def _folded_codes() -> np.ndarray:
-    codes = np.arange(_CODE_POINTS, dtype=np.uint32)
+    codes = np.arange(_CODE_POINTS, dtype=np.int32)
     for old, new in _FOLDS.items():
         codes[old] = ord(new) if isinstance(new, str) else new
     return codes
@@ -78,28 +78,39 @@ class JoinedText:
     @cached_property
     def kinds(self) -> np.ndarray:
         """Kind of each character of `text`, with OTHER before the first and after the last."""
-        return np.concatenate([[OTHER], _letter_kinds()[self._codes], [OTHER]]).astype(np.uint8)
+        kinds = np.full(len(self._codes) + 2, OTHER, dtype=np.uint8)
+        kinds[1:-1] = _letter_kinds()[self._codes]
+        return kinds
 
     @cached_property
     def is_digit(self) -> np.ndarray:
         """Whether each character of `text` is 0 to 9; one more for the end."""
-        return np.concatenate([(self._codes >= ord("0")) & (self._codes <= ord("9")), [False]])
-
-    @cached_property
-    def number_ends(self) -> np.ndarray:
-        """For each character of `text`, the first place from there on that is no digit."""
-        places = np.arange(len(self.is_digit))
-        return np.minimum.accumulate(np.where(self.is_digit, len(places), places)[::-1])[::-1]
+        return np.append((self._codes >= ord("0")) & (self._codes <= ord("9")), False)
 
     @cached_property
     def kept(self) -> np.ndarray:
-        """For each character of `compact`, where it stands in `text`."""
+        """For each of `letters`, where it stands in `text`."""
         return np.flatnonzero(self.kinds[1:-1])
 
     @cached_property
-    def compact(self) -> str:
-        """Letters and digits of the whole batch, folded, without borders."""
-        return _folded_codes()[self._codes[self.kept]].astype("<u4").tobytes().decode("utf-32-le")
+    def letters(self) -> np.ndarray:
+        """The compact form as code points: letters and digits of the whole batch, folded, without borders."""
+        return _folded_codes()[self._codes[self.kept]]
+
+    @cached_property
+    def word_starts(self) -> np.ndarray:
+        """The places in `letters` where a word may start: behind no letter, or in a script without borders."""
+        is_letter = self.kinds == LETTER
+        return np.flatnonzero(~(is_letter[1:-1] & is_letter[:-2])[self.kept])
+
+    def after_number(self, positions: np.ndarray) -> np.ndarray:
+        """For each position of `text`, the first place from there on that is no digit."""
+        found, is_digit = positions.copy(), self.is_digit
+        inside = np.flatnonzero(is_digit[found])
+        while len(inside):
+            found[inside] += 1
+            inside = inside[is_digit[found[inside]]]
+        return found
 
     def cell_of(self, positions: np.ndarray) -> np.ndarray:
         """The cell each position of `text` stands in."""

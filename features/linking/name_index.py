@@ -1,11 +1,10 @@
-"""Every way a catalogued brand can be written, and every model code, as one automaton over compact text."""
+"""Every way a catalogued brand can be written, and every model code, as one trie over compact text."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ from features.linking.hidden_names import HiddenNames
 from features.linking.joined_text import LETTER, JoinedText, fold, squeeze
 from features.linking.line_names import LineName, line_names
 from features.linking.model_codes import codes_of_model
+from features.linking.name_trie import NameTrie
 from features.linking.name_variants import LEAST_LETTERS
 from features.skeleton import skeletons_of
 
@@ -55,7 +55,7 @@ class Coded:
 
 @dataclass(frozen=True)
 class Found:
-    """Hits of the automaton that stand between word borders, as parallel arrays; positions are in `text`."""
+    """Hits of the trie that stand between word borders, as parallel arrays; positions are in `text`."""
 
     pattern: np.ndarray
     start: np.ndarray
@@ -72,23 +72,16 @@ class NameIndex:
     coded: dict[int, list[Coded]]
     hidden: HiddenNames
     by_squeezed: dict[str, list[Written]]
-    _automaton: Any = field(default=None, repr=False)
-
-    def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_automaton": None}  # the automaton cannot travel; it is rebuilt where it is used
 
     def search(self, joined: JoinedText) -> Found:
         """All hits that lie in one cell and stand between word borders, in order of place."""
-        if not self.patterns or not joined.compact:
-            return Found(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
-        if self._automaton is None:
-            from ahocorasick_rs import AhoCorasick
-
-            self._automaton = AhoCorasick(self.patterns, store_patterns=False)
-        hits = self._automaton.find_matches_as_indexes(joined.compact, overlapping=True)
-        pattern, first, past = np.array(hits, dtype=np.int64).reshape(-1, 3).T
+        pattern, first, past = self._trie.walk(joined.letters, joined.word_starts)
         found = Found(pattern, joined.kept[first], joined.kept[past - 1] + 1, np.zeros(0, dtype=np.int64))
         return _between_borders(joined, found, self._is_name)
+
+    @cached_property
+    def _trie(self) -> NameTrie:
+        return NameTrie.build(self.patterns)
 
     @cached_property
     def _is_name(self) -> np.ndarray:
@@ -96,17 +89,19 @@ class NameIndex:
 
 
 def _between_borders(joined: JoinedText, found: Found, is_name: np.ndarray) -> Found:
-    kinds, is_digit, start, end = joined.kinds, joined.is_digit, found.start, found.end
-    # kinds is shifted by one: kinds[start] is the character before, kinds[end + 1] the one after.
-    before = (kinds[start + 1] != LETTER) | (kinds[start] != LETTER)
-    meets_number = is_digit[np.minimum(end, len(is_digit) - 1)] & ~is_digit[end - 1]
-    # HP56: behind a short name nothing but the number may stand.
-    is_number_alone = kinds[joined.number_ends[np.minimum(end, len(is_digit) - 1)] + 1] != LETTER
-    glued_number = meets_number & ((end - start > LEAST_LETTERS) | (is_number_alone & is_name[found.pattern]))
-    after = (kinds[end] != LETTER) | (kinds[end + 1] != LETTER) | glued_number
+    """The hits that end at a word border and in the cell they start in; they start at a border already."""
+    start, end = found.start, found.end
     cell = joined.cell_of(start)
-    keep = before & after & (cell == joined.cell_of(end - 1))
-    return Found(found.pattern[keep], start[keep], end[keep], cell[keep])
+    inside = np.flatnonzero(cell == joined.cell_of(end - 1))
+    pattern, start, end, cell = (part[inside] for part in (found.pattern, start, end, cell))
+    kinds, is_digit = joined.kinds, joined.is_digit
+    # kinds is shifted by one: kinds[end + 1] is the character after.
+    meets_number = is_digit[end] & ~is_digit[end - 1]
+    # HP56: behind a short name nothing but the number may stand.
+    is_number_alone = kinds[joined.after_number(end) + 1] != LETTER
+    glued_number = meets_number & ((end - start > LEAST_LETTERS) | (is_number_alone & is_name[pattern]))
+    keep = (kinds[end] != LETTER) | (kinds[end + 1] != LETTER) | glued_number
+    return Found(pattern[keep], start[keep], end[keep], cell[keep])
 
 
 def build_name_index(brands: pd.DataFrame, names: pd.DataFrame, products: pd.DataFrame, seen: JoinedText) -> NameIndex:

@@ -5,6 +5,7 @@ Any other difference is another word.
 """
 
 import re
+from collections.abc import Sequence
 
 LEAST_LETTERS = 4  # shorter names have too many honest neighbours
 LEAST_FOR_MOVED_VOWELS = 6
@@ -17,12 +18,13 @@ _DRAWN = str.maketrans(
      "$": "s", "!": "l", "|": "l", "+": "t", "€": "e", "£": "l", "¥": "y", "i": "l", "u": "v"}
 )  # fmt: skip
 DRAWN_SIGNS = "@$!|+€£¥"
-_TWO_FOR_ONE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
+TWO_FOR_ONE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
 _NO_LETTER = re.compile(r"[\W_]+")
-_VOWELS = re.compile("[aeiouy]")
+_NO_LETTER_OF_LINES = re.compile(r"[^\w\n]+|_+")
+VOWELS = re.compile("[aeiouy]")
 _RUNS = re.compile(r"(.)\1+")
 # Letters that sellers put for one another because they sound or look alike; either way round.
-_EXCHANGED = frozenset(
+EXCHANGED = frozenset(
     frozenset(pair.strip())
     for pair in re.findall("..(?: |$)", "ae ai ao au ay ei eo eu ey io iu iy ou oy uy ck cs kq ks sz cq kc mn vw uv ij il oq gq gj bp dt fv xs")
 )  # fmt: skip
@@ -33,9 +35,14 @@ def shape(word: str) -> str:
     return _NO_LETTER.sub("", word.translate(_DRAWN))
 
 
+def shapes(words: Sequence[str]) -> list[str]:
+    """The shape of each word, worked out over all of them joined; no word holds a line end."""
+    return _NO_LETTER_OF_LINES.sub("", "\n".join(words).translate(_DRAWN)).split("\n") if words else []
+
+
 def redrawn(word: str) -> list[str]:
     """The word with two letters that are drawn like one put as that one: `sarnsung` → `samsung`."""
-    return [word.replace(two, one) for two, one in _TWO_FOR_ONE if two in word]
+    return [word.replace(two, one) for two, one in TWO_FOR_ONE if two in word]
 
 
 def collapsed(word: str) -> str:
@@ -45,21 +52,7 @@ def collapsed(word: str) -> str:
 
 def without_vowels(word: str) -> str:
     """First letter and consonants: what stays when vowels move."""
-    return word[:1] + _VOWELS.sub("", word[1:])
-
-
-def shortened(word: str) -> list[str]:
-    """The word without each of its letters in turn."""
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
-def crossed(word: str) -> list[str]:
-    """The word with letters two apart exchanged, in turn: `adadis` among those of `adidas`."""
-    return [
-        word[:at] + word[at + 2] + word[at + 1] + word[at] + word[at + 3 :]
-        for at in range(len(word) - 2)
-        if word[at] != word[at + 2]
-    ]
+    return word[:1] + VOWELS.sub("", word[1:])
 
 
 def edit(word: str, name: str) -> str | None:
@@ -81,7 +74,7 @@ def _first_difference(word: str, name: str) -> int:
 def _edit_of_same_length(word: str, name: str) -> str | None:
     places = [at for at, (one, other) in enumerate(zip(word, name, strict=True)) if one != other]
     if len(places) == 1:
-        return CHANGED if frozenset(word[places[0]] + name[places[0]]) in _EXCHANGED else None
+        return CHANGED if frozenset(word[places[0]] + name[places[0]]) in EXCHANGED else None
     if len(places) == 2 and word[places[0]] == name[places[1]] and word[places[1]] == name[places[0]]:
         return SWAPPED if places[1] - places[0] <= 2 else None
     return None

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+import numpy as np
+
 from features.linking.name_variants import LEAST_LETTERS
 
 STARS = frozenset("*#_@$·•°")
@@ -13,20 +15,24 @@ class StarredNames:
     """Looks names up by length and the letters that are left."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._by_place: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+        by_length: dict[int, list[str]] = defaultdict(list)
         for name in sorted(names):
             if len(name) >= LEAST_LETTERS and name.isalpha() and name.isascii():
-                for at in (0, 1):
-                    self._by_place[len(name), at, name[at]].append(name)
+                by_length[len(name)].append(name)
+        self._names = dict(by_length)
+        self._letters = {
+            length: np.frombuffer("".join(held).encode("ascii"), dtype=np.uint8).reshape(-1, length)
+            for length, held in by_length.items()
+        }
 
     def near(self, word: str) -> list[str]:
         """The names a word with signs in it may be, none when it is too starred or spells no name."""
         starred = sum(letter in STARS for letter in word)
-        if not starred or starred > len(word) * _MOST_STARRED_SHARE or len(word) < LEAST_LETTERS:
+        if not starred or starred > len(word) * _MOST_STARRED_SHARE or len(word) not in self._names:
             return []
-        at = 1 if word[0] in STARS else 0
-        return [name for name in self._by_place.get((len(word), at, word[at]), ()) if _fits(word, name)]
-
-
-def _fits(word: str, name: str) -> bool:
-    return all(drawn == letter or drawn in STARS for drawn, letter in zip(word, name, strict=True))
+        if word[0] in STARS and word[1] in STARS:
+            return []
+        at = [place for place, letter in enumerate(word) if letter not in STARS]
+        letters = np.array([ord(word[place]) for place in at])
+        fits = (self._letters[len(word)][:, at] == letters).all(axis=1)
+        return [self._names[len(word)][row] for row in np.flatnonzero(fits).tolist()]

@@ -1,0 +1,81 @@
+"""Which number a 64-bit key has, for very many keys asked at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbouring keys land far apart
+_NOTHING = -1
+
+
+@dataclass(frozen=True)
+class KeyTable:
+    """Distinct int64 keys in a table at most two thirds full, each at the first free slot from its own; -1 is no key."""
+
+    keys: np.ndarray
+    numbers: np.ndarray
+
+    @classmethod
+    def of(cls, keys: np.ndarray) -> "KeyTable":
+        """The table that numbers these distinct keys by their place, from 0 on."""
+        size = 1 << max(int(1.5 * len(keys)).bit_length(), 4)
+        table, numbers = np.full(size, _NOTHING, dtype=np.int64), np.full(size, _NOTHING, dtype=np.int32)
+        slot, left = _slots(keys, size), np.arange(len(keys))
+        while len(left):
+            free = left[table[slot[left]] == _NOTHING]
+            table[slot[free]] = keys[free]
+            numbers[slot[free]] = free
+            # Of several keys that wanted one slot the last has it, on every machine.
+            left = left[numbers[slot[left]] != left]
+            slot[left] = (slot[left] + 1) & (size - 1)
+        return cls(table, numbers)
+
+    def find(self, keys: np.ndarray) -> np.ndarray:
+        """The number of each key, int64, -1 where it has none."""
+        slot, last = _slots(keys, len(self.keys)), len(self.keys) - 1
+        there = self.keys[slot]
+        found = np.where(there == keys, self.numbers[slot], _NOTHING).astype(np.int64)
+        left = np.flatnonzero((there != keys) & (there != _NOTHING))
+        while len(left):
+            slot[left] = (slot[left] + 1) & last
+            there = self.keys[slot[left]]
+            found[left] = np.where(there == keys[left], self.numbers[slot[left]], _NOTHING)
+            left = left[(there != keys[left]) & (there != _NOTHING)]
+        return found
+
+
+def _slots(keys: np.ndarray, size: int) -> np.ndarray:
+    shift = np.uint64(64 - (size.bit_length() - 1))
+    return ((keys.view(np.uint64) * _SPREAD) >> shift).view(np.int64)
+
+
+@dataclass(frozen=True)
+class ManyOfKey:
+    """Keys that may stand for several values each."""
+
+    table: KeyTable
+    first: np.ndarray
+    values: np.ndarray
+
+    @classmethod
+    def of(cls, keys: np.ndarray, values: np.ndarray) -> "ManyOfKey":
+        """Key `keys[i]` stands for `values[i]`, among others."""
+        order = np.lexsort((values, keys))
+        keys, values = keys[order], values[order]
+        is_first = np.concatenate([[True], keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, dtype=bool)
+        first = np.append(np.flatnonzero(is_first), len(keys))
+        return cls(KeyTable.of(keys[is_first]), first, values.astype(np.int32))
+
+    def find(self, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The place in `keys` and one value of it, for all values of all keys."""
+        number = self.table.find(keys)
+        known = np.flatnonzero(number >= 0)
+        first, past = self.first[number[known]], self.first[number[known] + 1]
+        place, within = spread_out(past - first)
+        return known[place], self.values[first[place] + within].astype(np.int64)
+
+
+def spread_out(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For things of so many parts each: of every part the thing it is of, and which of its parts it is."""
+    thing = np.repeat(np.arange(len(counts)), counts)
+    return thing, np.arange(len(thing)) - np.repeat(np.cumsum(counts) - counts, counts)
