@@ -47,7 +47,9 @@ def _judged(pairs: list[PhotoPair], workers: int) -> list[Judgement]:
 
 
 def _key(pair: PhotoPair) -> bytes:
-    return hashlib.sha256(repr((pair.photo, pair.reference, pair.ways)).encode()).digest()
+    # The looks, not the files: one file may have been looked at with and without details, or by an older version.
+    looks = [hashlib.sha256(look).digest() for look in (pair.photo_look, pair.reference_look)]
+    return hashlib.sha256(repr((*looks, pair.ways)).encode()).digest()
 
 
 def _packed(found: Judgement) -> bytes:

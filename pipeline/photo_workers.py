@@ -5,6 +5,7 @@ when a batch kills its worker or runs out of time, its photos are tried again on
 This module is what a worker imports, so it stays free of pandas.
 """
 
+import importlib
 import multiprocessing
 import warnings
 from collections import deque
@@ -17,22 +18,23 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 from threadpoolctl import threadpool_limits
 
-from features.signals.photo_fingerprint import PhotoFingerprint, fingerprint
+from features.signals.photo_fingerprint import PhotoFingerprint, fingerprints
 from features.signals.photo_guard import PhotoParams, UnusablePhoto
 
 Outcome = PhotoFingerprint | UnusablePhoto
-Work = Callable[[bytes, PhotoParams], PhotoFingerprint]
+Work = Callable[[list[bytes], PhotoParams], list[Outcome]]
 Photo = tuple[bytes, bytes]  # its key and its file's bytes
 
 # A batch is about 0.1 s of work, so that handing it over costs little; its bytes bound what is held in memory.
-_PHOTOS_A_BATCH = 32
+_PHOTOS_A_BATCH = 64
 _BYTES_A_BATCH = 4_000_000
 # Batches handed out ahead for each worker: one in work, one waiting.
 _BATCHES_AHEAD = 2
+_KERNELS = "features.signals.photo_patch_kernels"
 
 
 def fingerprint_photos(
-    photos: Iterable[Photo], params: PhotoParams, *, workers: int, work: Work = fingerprint
+    photos: Iterable[Photo], params: PhotoParams, *, workers: int, work: Work = fingerprints
 ) -> Iterator[tuple[bytes, Outcome]]:
     """(key, fingerprint or the reason there is none) of each photo, in order; photos are read as they are needed.
 
@@ -42,24 +44,26 @@ def fingerprint_photos(
     first = next(batches, None)
     if first is None:
         return
-    pool = ProcessPool(workers, initializer=_limit_worker, initargs=[params.memory_mb], context=worker_context())
+    pool = ProcessPool(workers, initializer=_limit_worker, initargs=[params], context=worker_context(params))
     try:
-        yield from _through(pool, _with(first, batches), partial(_work_batch, work, params), workers)
+        submit = partial(_submitted, pool, work, params)
+        yield from _through(_with(first, batches), submit, _BATCHES_AHEAD * workers)
         pool.close()
     finally:
         pool.stop()
         pool.join()
 
 
-def worker_context() -> BaseContext:
+def worker_context(params: PhotoParams | None = None) -> BaseContext:
     """How worker processes start: forked from a fresh server that has the imports done, where there is one.
 
     A plain fork would copy the parent's threads and memory; a plain spawn would import everything for each worker.
+    The server starts once a process; `params` say what it should import for photos, compiled loops or not.
     """
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, _KERNELS] if params and params.details else [__name__])
     return context
 
 
@@ -81,21 +85,25 @@ def _batches(photos: Iterable[Photo]) -> Iterator[list[Photo]]:
         yield batch
 
 
+def _submitted(pool: ProcessPool, work: Work, params: PhotoParams, batch: list[bytes]) -> Future:
+    return pool.schedule(work, args=[batch, params], timeout=params.timeout_s)
+
+
 def _through(
-    pool: ProcessPool, batches: Iterator[list[Photo]], work: Callable[[list[bytes]], list[Outcome]], workers: int
+    batches: Iterator[list[Photo]], submit: Callable[[list[bytes]], Future], ahead: int
 ) -> Iterator[tuple[bytes, Outcome]]:
-    timeout_s = work.args[1].timeout_s  # type: ignore[attr-defined]
-    submit = partial(pool.schedule, work, timeout=timeout_s)
     waiting: deque[tuple[list[Photo], Future]] = deque()
     for batch in batches:
-        waiting.append((batch, submit(args=[[data for _, data in batch]])))
-        if len(waiting) >= _BATCHES_AHEAD * workers:
+        waiting.append((batch, submit([data for _, data in batch])))
+        if len(waiting) >= ahead:
             yield from _finish(*waiting.popleft(), submit)
     while waiting:
         yield from _finish(*waiting.popleft(), submit)
 
 
-def _finish(batch: list[Photo], future: Future, submit: Callable[..., Future]) -> Iterator[tuple[bytes, Outcome]]:
+def _finish(
+    batch: list[Photo], future: Future, submit: Callable[[list[bytes]], Future]
+) -> Iterator[tuple[bytes, Outcome]]:
     try:
         outcomes = future.result()
     except (TimeoutError, ProcessExpired, MemoryError):
@@ -104,9 +112,9 @@ def _finish(batch: list[Photo], future: Future, submit: Callable[..., Future]) -
         yield key, outcome
 
 
-def _alone(data: bytes, submit: Callable[..., Future]) -> Outcome:
+def _alone(data: bytes, submit: Callable[[list[bytes]], Future]) -> Outcome:
     try:
-        return submit(args=[[data]]).result()[0]
+        return submit([data]).result()[0]
     except TimeoutError:
         return _stopped("photo_timeout", "takes longer to decode than its time limit")
     except MemoryError:
@@ -119,20 +127,12 @@ def _stopped(reason_code: str, found: str) -> UnusablePhoto:
     return UnusablePhoto(reason_code, f"found a photo that {found}, expected an ordinary one; save it again.")
 
 
-def _work_batch(work: Work, params: PhotoParams, batch: list[bytes]) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for data in batch:
-        try:
-            outcomes.append(work(data, params))
-        except UnusablePhoto as refused:
-            outcomes.append(UnusablePhoto(refused.reason_code, refused.detail))
-    return outcomes
-
-
-def _limit_worker(memory_mb: int) -> None:
+def _limit_worker(params: PhotoParams) -> None:
     """Runs once in each worker: bounded memory, no core files, one thread, no warnings about broken files."""
     warnings.simplefilter("ignore")
     threadpool_limits(1)
+    if params.details:
+        importlib.import_module(_KERNELS)  # what it takes is not a photo's
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit still holds there
@@ -140,7 +140,7 @@ def _limit_worker(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     used = _address_space_bytes(resource.getpagesize())
     if used is not None:
-        most = used + memory_mb * 1_000_000
+        most = used + params.memory_mb * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

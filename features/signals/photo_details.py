@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from features.signals.photo_scales import Layer, Spots, layers_and_spots
+from features.signals.photo_scales import Layer, Room, Spots, layers_and_spots
 
 # Spots kept of a photo; 160 leave forty for each picture of a collage of four.
 MOST_SPOTS = 160
@@ -25,7 +25,6 @@ _DIRECTIONS = 8
 # A patch reaches this many blurs to each side: SIFT's 16 x 16 window of 3-blur cells, a little tighter.
 _REACH_BLURS = 5.0
 _ANGLE_REACH_BLURS = 4.0
-_ANGLE_BINS = 36
 # Each of 6 x 6 places of the picture gives its strongest spot before any gives its second.
 _PLACES = 6
 
@@ -40,13 +39,18 @@ class PhotoDetails:
     code: np.ndarray
 
 
-def details_of(picture: np.ndarray) -> PhotoDetails:
-    """The details of a grey picture (h, w): places are shares of its sides, sizes shares of the longer one."""
-    layers, spots = layers_and_spots(picture.astype(np.float32))
+def details_of(picture: np.ndarray, room: Room | None = None) -> PhotoDetails:
+    """The details of a grey picture (h, w): places are shares of its sides, sizes shares of the longer one.
+
+    Who asks for many photos gives one room for all.
+    """
+    room = room or Room()
+    room.clear()
+    levels = room.empty(*picture.shape)
+    levels[:] = picture
+    layers, spots = layers_and_spots(levels, room)
     chosen = _chosen(spots, layers, picture.shape)
-    slopes = [np.gradient(layer.picture) for layer in layers]
-    angle = _main_angles(chosen, layers, slopes)
-    codes = _codes(_sampled(chosen, layers, slopes, angle), angle)
+    angle, sums = _described(chosen, layers, room)
     step = np.array([layer.step_px for layer in layers] or [1.0], np.float32)[chosen.layer]
     blur = np.array([layer.blur_px for layer in layers] or [1.0], np.float32)[chosen.layer]
     height, width = picture.shape
@@ -55,8 +59,8 @@ def details_of(picture: np.ndarray) -> PhotoDetails:
     return PhotoDetails(
         place=np.clip(place * STEPS, 0, STEPS - 1).astype(np.uint8),
         size=np.clip(np.round(SIZE_STEPS * np.log2(share * _LEAST_SIZE)), 0, STEPS - 1).astype(np.uint8),
-        angle=(np.round(angle * (STEPS / (2 * np.pi))).astype(np.int64) % STEPS).astype(np.uint8),
-        code=codes,
+        angle=angle,
+        code=_codes(sums),
     )
 
 
@@ -98,71 +102,57 @@ def _chosen(spots: Spots, layers: list[Layer], shape: tuple[int, ...]) -> Spots:
     return Spots(spots.layer[best], spots.x[best], spots.y[best], spots.strength[best])
 
 
-def _sampled(
-    spots: Spots, layers: list[Layer], slopes: list[list[np.ndarray]], angle: np.ndarray, reach: float = _REACH_BLURS
-) -> tuple[np.ndarray, np.ndarray]:
-    """Slopes (across, down) at a grid of 16 x 16 places around each spot, turned to its angle: two (n, 256)."""
-    offsets = (np.arange(_GRID, dtype=np.float32) + 0.5) / _GRID * 2 - 1
-    down, across = (part.ravel() for part in np.meshgrid(offsets, offsets, indexing="ij"))
-    slope_x, slope_y = (np.zeros((len(spots.x), _GRID * _GRID), np.float32) for _ in range(2))
-    cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    for number, layer in enumerate(layers):
-        mine = np.flatnonzero(spots.layer == number)
-        far = reach * layer.blur_px
-        x = spots.x[mine, None] + far * (cosine[mine] * across - sine[mine] * down)
-        y = spots.y[mine, None] + far * (sine[mine] * across + cosine[mine] * down)
+def _described(spots: Spots, layers: list[Layer], room: Room) -> tuple[np.ndarray, np.ndarray]:
+    """Each spot's main direction, in 256ths of a turn (n,), and its sums of slope (n, 128): 16 cells x 8 directions."""
+    from features.signals.photo_kernels import find_slopes
+    from features.signals.photo_patch_kernels import describe
+
+    angle = np.zeros(len(spots.x), np.uint8)
+    sums = np.zeros((len(spots.x), _CELLS, _CELLS * _DIRECTIONS), np.float32)
+    places, taken = np.stack([spots.x, spots.y], axis=1), room.taken
+    for number in np.unique(spots.layer).tolist():
+        layer, mine = layers[number], np.flatnonzero(spots.layer == number)
+        reaches = np.array([_ANGLE_REACH_BLURS, _REACH_BLURS], np.float32) * np.float32(layer.blur_px)
+        # A patch turned by an eighth reaches furthest; outside the picture there is no slope.
+        margin = int(np.ceil(1.5 * reaches.max())) + 1
         height, width = layer.picture.shape
-        column, row = np.rint(x).astype(np.int32), np.rint(y).astype(np.int32)
-        inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-        at = np.clip(row, 0, height - 1) * width + np.clip(column, 0, width - 1)
-        slope_y[mine] = slopes[number][0].ravel()[at] * inside
-        slope_x[mine] = slopes[number][1].ravel()[at] * inside
-    return slope_x, slope_y
+        slopes = room.empty(height + 2 * margin, width + 2 * margin, 2)
+        find_slopes(layer.picture, slopes)
+        angles, told = angle[mine], sums[mine]
+        tables = (_round_window(), _ways(), _cells())
+        describe(slopes, places[mine] + np.float32(margin), reaches, tables, (angles, told))
+        angle[mine], sums[mine] = angles, told
+        room.clear(taken)
+    return angle, sums.reshape(len(sums), _CELLS * _CELLS * _DIRECTIONS)
 
 
-def _main_angles(spots: Spots, layers: list[Layer], slopes: list[list[np.ndarray]]) -> np.ndarray:
-    """The direction most of the slope around each spot points to, in radians (n,)."""
-    upright = np.zeros(len(spots.x), np.float32)
-    slope_x, slope_y = _sampled(spots, layers, slopes, upright, _ANGLE_REACH_BLURS)
-    strength = np.hypot(slope_x, slope_y) * _round_window()
-    turn = np.arctan2(slope_y, slope_x) * np.float32(_ANGLE_BINS / (2 * np.pi))
-    bins = np.floor(turn).astype(np.int64) % _ANGLE_BINS
-    rows = np.arange(len(bins))
-    flat = (rows[:, None] * _ANGLE_BINS + bins).ravel()
-    sums = np.bincount(flat, strength.ravel(), len(bins) * _ANGLE_BINS).reshape(-1, _ANGLE_BINS)
-    counted = np.round(_smoothed_round(_smoothed_round(sums)), 6)
-    peak = counted.argmax(axis=1)
-    before, after = counted[rows, peak - 1], counted[rows, (peak + 1) % _ANGLE_BINS]
-    bend = before + after - 2 * counted[rows, peak]
-    shift = np.where(bend < 0, (before - after) / (2 * np.minimum(bend, -1e-9)), 0)
-    return ((peak + 0.5 + shift) * (2 * np.pi / _ANGLE_BINS)).astype(np.float32)
-
-
-def _smoothed_round(sums: np.ndarray) -> np.ndarray:
-    return (np.roll(sums, 1, 1) + sums + np.roll(sums, -1, 1)) / 3
+@cache
+def _ways() -> np.ndarray:
+    """Cosine and sine of each 256th of a turn, (256, 2)."""
+    turn = 2 * np.pi * np.arange(STEPS) / STEPS
+    return np.round(np.stack([np.cos(turn), np.sin(turn)], axis=1), 7).astype(np.float32)
 
 
 @cache
 def _round_window() -> np.ndarray:
     offsets = (np.arange(_GRID) + 0.5) / _GRID * 2 - 1
-    return np.exp(-(offsets[:, None] ** 2 + offsets**2) / (2 * 0.5**2)).ravel().astype(np.float32)
+    return np.round(np.exp(-(offsets[:, None] ** 2 + offsets**2) / (2 * 0.5**2)), 7).ravel().astype(np.float32)
 
 
-def _codes(slopes: tuple[np.ndarray, np.ndarray], angle: np.ndarray) -> np.ndarray:
-    """Which of 128 sums (8 directions x 4 x 4 cells of slope) exceed their median, (n, 2) uint64."""
-    cosine, sine = np.cos(angle)[:, None], np.sin(angle)[:, None]
-    along, beside = slopes[0] * cosine + slopes[1] * sine, slopes[1] * cosine - slopes[0] * sine
-    ways = 2 * np.pi * np.arange(_DIRECTIONS, dtype=np.float32) / _DIRECTIONS
-    facing = [np.maximum(along * np.cos(way) + beside * np.sin(way), 0) for way in ways.astype(np.float32)]
-    sums = np.round(np.stack(facing, axis=1).astype(np.float64) @ _cells(), 4).reshape(
-        len(angle), _DIRECTIONS * _CELLS * _CELLS
-    )
-    return _words((sums > np.median(sums, axis=1, keepdims=True)).astype(np.uint8))
+def _codes(sums: np.ndarray) -> np.ndarray:
+    """Which sums exceed the median of their spot's, directions first, (n, 2) uint64."""
+    middle = np.sort(sums, axis=1)[:, sums.shape[1] // 2 - 1 : sums.shape[1] // 2 + 1].mean(axis=1, keepdims=True)
+    bits = (sums > middle).reshape(-1, _CELLS * _CELLS, _DIRECTIONS).transpose(0, 2, 1)
+    return _words(bits.reshape(len(sums), sums.shape[1]).astype(np.uint8))
 
 
 @cache
-def _cells() -> np.ndarray:
-    """How much each of the 16 x 16 places counts in each of the 4 x 4 cells, (256, 16): overlapping tents."""
+def _cells() -> tuple[np.ndarray, np.ndarray]:
+    """For each of 16 lines the two of four cells it counts in, and how much: overlapping tents, less off the middle."""
     place = (np.arange(_GRID) + 0.5) / _GRID * _CELLS - 0.5
-    tent = np.maximum(0, 1 - abs(place[:, None] - np.arange(_CELLS)))
-    return np.einsum("ya,xb->yxab", tent, tent).reshape(_GRID * _GRID, -1) * _round_window()[:, None] ** 0.5
+    before = np.floor(place).astype(np.int64)
+    cell = np.stack([before, before + 1], axis=1)
+    weight = np.maximum(0, 1 - abs(place[:, None] - cell)) * ((cell >= 0) & (cell < _CELLS))
+    offset = (np.arange(_GRID) + 0.5) / _GRID * 2 - 1
+    weight *= np.exp(-(offset[:, None] ** 2) / (4 * 0.5**2))
+    return np.clip(cell, 0, _CELLS - 1), np.round(weight, 7).astype(np.float32)

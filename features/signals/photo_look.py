@@ -2,14 +2,19 @@
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
 
-from features.signals.photo_details import CODE_WORDS, PhotoDetails, details_of, no_details
+from features.signals.photo_details import CODE_WORDS, PhotoDetails, details_of
+from features.signals.photo_reading import shrunk
+from features.signals.photo_scales import Room
+from features.signals.photo_views import CANVAS_SIDE
 
-# The kept picture's side. 96 px in 16 grey levels are 4.6 KB; a quarter of a collage is still 48 px.
-LOOK_SIDE = 96
+# The kept picture is the one all codes come from. In 16 grey levels it is 4.6 KB; a quarter of a collage is still 48 px.
+LOOK_SIDE = CANVAS_SIDE
 # Details are sought in a picture with this longest side: 256 px keep forty spots in a quarter of a collage.
 DETAIL_SIDE_PX = 256
 _HEAD = struct.Struct("<HHBBBBBBB")
@@ -40,19 +45,50 @@ class PhotoLook:
         return (self.low + levels * np.float32((self.high - self.low) / _LEVELS)).astype(np.float32)
 
 
-def look_at(grey: Image.Image, *, width_px: int, height_px: int, margins: Box, details: bool = True) -> bytes:
-    """The look at a grey picture (mode L) as bytes, some 8 KB; the sizes are those of the photo it stands for.
+class PackedPicture(NamedTuple):
+    """A 96 x 96 picture in 16 grey levels between `low` and `high`, two to a byte."""
 
-    Without `details` it is 4.6 KB and holds no spots.
+    low: int
+    high: int
+    packed: bytes
+
+
+def packed_picture(canvas: np.ndarray) -> PackedPicture:
+    """The picture to keep of a canvas (96, 96) uint8."""
+    low, high = int(canvas.min()), int(canvas.max())
+    steps = np.frombuffer(canvas.tobytes().translate(_steps(low, high)), np.uint8)
+    return PackedPicture(low, high, (steps[::2] << 4 | steps[1::2]).tobytes())
+
+
+@lru_cache(maxsize=1024)
+def _steps(low: int, high: int) -> bytes:
+    """The step, 0 to 15, of each grey level."""
+    levels = np.clip(np.arange(256, dtype=np.float32), low, high)
+    return np.rint((levels - low) * (_LEVELS / max(high - low, 1))).astype(np.uint8).tobytes()
+
+
+def kept_details(grey: Image.Image, room: Room | None = None) -> bytes:
+    """The details of a grey picture (mode L), as a look keeps them; see details_of for the room."""
+    found = details_of(np.asarray(_at_most(grey, DETAIL_SIDE_PX)), room)
+    parts = (found.place, found.size, found.angle, found.code.astype("<u8"))
+    return b"".join(part.tobytes() for part in parts)
+
+
+def look_of(picture: PackedPicture, details: bytes, *, size: tuple[int, int], margins: Box) -> bytes:
+    """A look as bytes, at most 8 KB, of what `packed_picture` and `kept_details` gave; without details 4.6 KB.
+
+    `size` is the photo's width and height.
     """
-    levels = np.asarray(grey.resize((LOOK_SIDE, LOOK_SIDE), Image.Resampling.BOX))
-    low, high = int(levels.min()), int(levels.max())
-    steps = np.rint((levels - np.float32(low)) * (_LEVELS / max(high - low, 1))).astype(np.uint8).ravel()
-    found = details_of(np.asarray(_at_most(grey, DETAIL_SIDE_PX))) if details else no_details()
     edges = [round(255 * share) for share in margins]
-    head = _HEAD.pack(width_px, height_px, low, high, *edges, len(found.size))
-    parts = [found.place, found.size, found.angle, found.code.astype("<u8")]
-    return b"".join([head, (steps[::2] << 4 | steps[1::2]).tobytes(), *(part.tobytes() for part in parts)])
+    head = _HEAD.pack(*size, picture.low, picture.high, *edges, len(details) // _SPOT_BYTES)
+    return head + picture.packed + details
+
+
+def look_at(grey: Image.Image, *, width_px: int, height_px: int, margins: Box) -> bytes:
+    """The look at one grey picture (mode L), details and all; the sizes are those of the photo it stands for."""
+    return look_of(
+        packed_picture(shrunk(grey, LOOK_SIDE)), kept_details(grey), size=(width_px, height_px), margins=margins
+    )
 
 
 def open_look(stored: bytes) -> PhotoLook:

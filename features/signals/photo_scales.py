@@ -1,9 +1,10 @@
 """A grey picture at several scales, and the spots that stand out at each: where a photo has something to say.
 
 Differences of Gaussian blurs answer to blobs and corners wherever they lie, however the picture is turned, and at
-the scale that fits them. Everything is sums of shifted arrays: no library but numpy, the same bits on every machine.
+the scale that fits them.
 """
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,8 +18,10 @@ OCTAVES = 4
 LEAST_SIDE_PX = 16
 # A spot must stand out by this many grey levels. Fainter ones are noise; on smooth packshots 2 leaves too few.
 LEAST_CONTRAST = 0.8
-# A ridge along an edge slides; its curvatures differ by more than this ratio (Lowe's value).
-MOST_CURVATURE_RATIO = 10.0
+# Pure noise of 256 x 256 pixels has some 2,500; further ones are not looked at.
+_MOST_SPOTS_AN_OCTAVE = 8192
+# Sixteen pictures of 256 x 256, enough for all layers of one; longer sides never come.
+_ROOM_FLOATS = 18 * 256 * 256
 
 
 @dataclass(frozen=True)
@@ -40,19 +43,47 @@ class Spots:
     strength: np.ndarray
 
 
-def layers_and_spots(picture: np.ndarray) -> tuple[list[Layer], Spots]:
-    """The layers of a float32 picture (h, w), and every spot found in them."""
+class Room:
+    """Memory used again for photo after photo: fresh pages from the system cost as much as the work done in them.
+
+    What `empty` gives is overwritten after it was taken back.
+    """
+
+    def __init__(self) -> None:
+        self._flat = np.empty(_ROOM_FLOATS, np.float32)
+        self.taken = 0
+
+    def clear(self, taken: int = 0) -> None:
+        """Takes back all that was given since `taken` was so."""
+        self.taken = taken
+
+    def empty(self, *shape: int) -> np.ndarray:
+        """A float32 array of unknown content; of its own when the room is full."""
+        size = math.prod(shape)
+        if self.taken + size > len(self._flat):
+            return np.empty(shape, np.float32)
+        self.taken += size
+        return self._flat[self.taken - size : self.taken].reshape(shape)
+
+
+def layers_and_spots(picture: np.ndarray, room: Room) -> tuple[list[Layer], Spots]:
+    """The layers of a float32 picture (h, w), which lie in the room, and every spot found in them."""
+    from features.signals.photo_kernels import blur
+
     layers: list[Layer] = []
-    found: list[np.ndarray] = []
-    octave, step = _blurred(picture, np.sqrt(FIRST_BLUR_PX**2 - 0.5**2)), 1.0
+    found = [np.zeros((0, 4), np.float32)]
+    size = picture.size
+    scratch, differences = room.empty(size), room.empty((LAYERS_PER_OCTAVE + 2) * size)
+    octave, step = room.empty(*picture.shape), 1.0
+    blur(picture, _weights(_rounded(np.sqrt(FIRST_BLUR_PX**2 - 0.5**2))), scratch.reshape(picture.shape), octave)
     for _ in range(OCTAVES):
         if min(octave.shape) < LEAST_SIDE_PX:
             break
-        stack = _stack(octave)
-        found += _spots_of(np.diff(stack, axis=0), len(layers))
+        stack = _stack(octave, room, scratch)
+        found.append(_spots_of(stack, len(layers), differences))
         layers += [Layer(stack[k], step, FIRST_BLUR_PX * _ratio() ** k) for k in range(1, LAYERS_PER_OCTAVE + 1)]
         octave, step = stack[LAYERS_PER_OCTAVE][::2, ::2], step * 2
-    rows = np.concatenate([np.zeros((0, 4), np.float32), *found])
+    rows = np.concatenate(found)
     return layers, Spots(rows[:, 0].astype(np.int64), rows[:, 1], rows[:, 2], rows[:, 3])
 
 
@@ -60,75 +91,36 @@ def _ratio() -> float:
     return 2.0 ** (1 / LAYERS_PER_OCTAVE)
 
 
-def _stack(octave: np.ndarray) -> np.ndarray:
+def _stack(octave: np.ndarray, room: Room, scratch: np.ndarray) -> np.ndarray:
     """The octave's picture blurred further and further, (layers + 3, h, w)."""
-    blurred = [octave]
+    from features.signals.photo_kernels import blur
+
+    stack = room.empty(LAYERS_PER_OCTAVE + 3, *octave.shape)
+    stack[0] = octave
+    room_for_one = scratch[: octave.size].reshape(octave.shape)
     for number in range(LAYERS_PER_OCTAVE + 2):
-        blur = FIRST_BLUR_PX * _ratio() ** number
-        blurred.append(_blurred(blurred[-1], blur * np.sqrt(_ratio() ** 2 - 1)))
-    return np.stack(blurred)
+        wider = FIRST_BLUR_PX * _ratio() ** number * np.sqrt(_ratio() ** 2 - 1)
+        blur(stack[number], _weights(_rounded(wider)), room_for_one, stack[number + 1])
+    return stack
 
 
-def _blurred(picture: np.ndarray, blur_px: float) -> np.ndarray:
-    weights = _weights(round(float(blur_px), 6))
-    return _along_columns(np.ascontiguousarray(_along_columns(picture, weights).T), weights).T
-
-
-def _along_columns(picture: np.ndarray, weights: tuple[np.float32, ...]) -> np.ndarray:
-    """Each column smoothed with symmetric weights (centre first), the edge lines repeated outwards."""
-    reach, height = len(weights) - 1, len(picture)
-    padded = np.concatenate([picture[:1].repeat(reach, 0), picture, picture[-1:].repeat(reach, 0)])
-    total = padded[reach : reach + height] * weights[0]
-    for away in range(1, reach + 1):
-        pair = padded[reach - away : reach - away + height] + padded[reach + away : reach + away + height]
-        pair *= weights[away]
-        total += pair
-    return total
+def _rounded(blur_px: float) -> float:
+    return round(float(blur_px), 6)
 
 
 @cache
-def _weights(blur_px: float) -> tuple[np.float32, ...]:
+def _weights(blur_px: float) -> np.ndarray:
     away = np.arange(int(np.ceil(2.5 * blur_px)) + 1)
     weights = np.exp(-0.5 * (away / blur_px) ** 2)
-    return tuple(np.float32(weight) for weight in weights / (2 * weights.sum() - weights[0]))
+    return (weights / (2 * weights.sum() - weights[0])).astype(np.float32)
 
 
-def _spots_of(differences: np.ndarray, first_layer: int) -> list[np.ndarray]:
-    # Below the contrast nothing is asked, and most of a picture is below it.
-    highest, lowest = _extreme_around(differences, np.maximum), _extreme_around(differences, np.minimum)
-    return [
-        _spots_in(differences[number], highest[number - 1], lowest[number - 1], first_layer + number - 1)
-        for number in range(1, len(differences) - 1)
-    ]
-
-
-def _extreme_around(stack: np.ndarray, extreme: np.ufunc) -> np.ndarray:
-    """The largest (or smallest) value among a place's 27 neighbours, for the inner layers and places."""
-    deep = extreme(extreme(stack[:-2], stack[1:-1]), stack[2:])
-    tall = extreme(extreme(deep[:, :-2], deep[:, 1:-1]), deep[:, 2:])
-    return extreme(extreme(tall[:, :, :-2], tall[:, :, 1:-1]), tall[:, :, 2:])
-
-
-def _spots_in(difference: np.ndarray, highest: np.ndarray, lowest: np.ndarray, layer: int) -> np.ndarray:
+def _spots_of(stack: np.ndarray, first_layer: int, room: np.ndarray) -> np.ndarray:
     """Rows of (layer, x, y, strength)."""
-    inner = difference[1:-1, 1:-1]
-    at = np.flatnonzero(
-        ((inner == highest) & (inner > LEAST_CONTRAST)) | ((inner == lowest) & (inner < -LEAST_CONTRAST))
-    )
-    row, column = np.divmod(at, inner.shape[1])
-    row, column = row + 1, column + 1
-    value = difference[row, column]
-    left, right = difference[row, column - 1], difference[row, column + 1]
-    above, below = difference[row - 1, column], difference[row + 1, column]
-    across, down = left + right - 2 * value, above + below - 2 * value
-    corners = difference[row + 1, column + 1] + difference[row - 1, column - 1]
-    mixed = (corners - difference[row + 1, column - 1] - difference[row - 1, column + 1]) / 4
-    curvature = across * down - mixed**2
-    is_round = (curvature > 0) & (
-        (across + down) ** 2 * MOST_CURVATURE_RATIO < (MOST_CURVATURE_RATIO + 1) ** 2 * curvature
-    )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        x = column + np.clip((left - right) / (2 * across), -0.5, 0.5)
-        y = row + np.clip((above - below) / (2 * down), -0.5, 0.5)
-    rows = np.stack([np.full(len(at), layer, np.float32), x, y, abs(value)], axis=1)
-    return rows[is_round].astype(np.float32)
+    from features.signals.photo_kernels import find_spots
+
+    differences = room[: stack[1:].size].reshape(stack[1:].shape)
+    found = np.empty((_MOST_SPOTS_AN_OCTAVE, 4), np.float32)
+    rows = found[: find_spots(stack, np.float32(LEAST_CONTRAST), differences, found)].copy()
+    rows[:, 0] += first_layer
+    return rows

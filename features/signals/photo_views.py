@@ -1,9 +1,12 @@
-"""Codes of the alterations a copied photo may have gone through, computed from one small grey picture.
+"""Codes of the alterations a copied photo may have gone through, computed from small grey pictures, many at a time.
 
 A 64-bit pHash finds recompressed, scaled, greyed or marked copies, but not mirrored, turned or cropped ones.
 So each reference carries the codes of its views, and a listing photo is compared with all of them.
 All views come from a few matrix products: resampling a window and taking its cosine transform are both linear,
 mirroring flips the sign of every odd frequency, and turning transposes the coefficients.
+
+Weights are whole numbers (of 16384ths), so every product and sum is exact: the same bits on every machine, whatever
+photos share a batch.
 """
 
 from functools import cache
@@ -13,12 +16,15 @@ import numpy as np
 HASH_SIDE = 8
 # ImageHash's pHash looks at a 32 x 32 picture and keeps the lowest 8 x 8 frequencies.
 PICTURE_SIDE = 32
-# Windows are cut out of a 128 x 128 picture: the smallest, 80 %, still has three samples for each of the 32.
-CANVAS_SIDE = 128
+# Photos are shrunk to this side once. All but the dHash then comes from 32 x 32 pictures: the finest wave of a
+# 256-bit code has four of their samples, that of the smallest window six.
+CANVAS_SIDE = 96
 # Lanczos-3, as ImageHash resizes with.
 _LANCZOS_LOBES = 3
-# Coefficients are compared on this grid, so that bits of equal frequencies do not depend on rounding noise.
-_DECIMALS = 6
+# Levels times weights, summed twice, stay below 2^53: exact in float64. One sum of levels is exact in float32.
+_GRAIN = 1 << 14
+# … and this is fine enough for signs; pictures of up to half a million pixels stay exact.
+_WIDE_GRAIN = 1 << 12
 
 _CROP_SHARES = (10, 20)
 _CROP_POSITIONS = {
@@ -35,31 +41,46 @@ _CROPS = tuple(f"crop_{share}_{position}" for share in _CROP_SHARES for position
 VIEW_NAMES = (*_TURNS, "trimmed", *_CROPS)
 
 
-def picture_coefficients(picture: np.ndarray) -> np.ndarray:
-    """The lowest 8 x 8 cosine coefficients of 32 x 32 pictures (…, 32, 32), float64 (…, 8, 8)."""
-    return _cosines() @ picture.astype(np.float64) @ _cosines().T
+def hash_pictures(canvases: np.ndarray) -> np.ndarray:
+    """The 32 x 32 pictures that ImageHash's pHash looks at, of canvases (n, 96, 96): whole levels, float32."""
+    return _resampled(canvases, PICTURE_SIDE, PICTURE_SIDE)
+
+
+def picture_coefficients(pictures: np.ndarray) -> np.ndarray:
+    """The lowest 8 x 8 cosine coefficients of 32 x 32 pictures (n, 32, 32), float64 (n, 8, 8)."""
+    return _transformed(pictures, _cosines(HASH_SIDE, PICTURE_SIDE, _GRAIN)) / _GRAIN**2
 
 
 def turn_coefficients(upright: np.ndarray) -> np.ndarray:
-    """Coefficients of a picture upright, mirrored left to right, and turned, in the order of VIEW_NAMES."""
+    """Coefficients of pictures (n, 8, 8) upright, mirrored left to right, and turned, in the order of VIEW_NAMES."""
     flip = (-1.0) ** np.arange(HASH_SIDE)
-    turned = upright.T
-    return np.stack([upright, upright * flip, turned * flip[:, None], turned * flip, upright * np.outer(flip, flip)])
+    turned = upright.transpose(0, 2, 1)
+    ways = [upright, upright * flip, turned * flip[:, None], turned * flip, upright * np.outer(flip, flip)]
+    return np.stack(ways, axis=1)
 
 
-def crop_coefficients(canvas: np.ndarray) -> np.ndarray:
-    """Coefficients of every crop window of a 128 x 128 picture, (10, 8, 8), in the order of VIEW_NAMES."""
+def crop_coefficients(pictures: np.ndarray) -> np.ndarray:
+    """Coefficients of every crop window of pictures (n, 32, 32), (n, 10, 8, 8), in the order of VIEW_NAMES."""
+    rows, count = _window_rows(), len(_spans())
+    # Every span down with every span across: one product of all is quicker than one for each window.
+    pairs = _transformed(pictures, rows).reshape(-1, count, HASH_SIDE, count, HASH_SIDE)
     down, across = _crop_spans()
-    # One small product a span, not one large one: those are never split over threads, which would cost more
-    # than they save and could change the last bits.
-    high = _window_rows() @ canvas.astype(np.float64)
-    return high[down] @ _window_rows()[across].transpose(0, 2, 1)
+    # Indexing two axes at once puts the windows first.
+    return pairs[:, down, :, across].transpose(1, 0, 2, 3) / _GRAIN**2
 
 
 def codes_of(coefficients: np.ndarray) -> np.ndarray:
-    """The pHash of each 8 x 8 block (n, 8, 8): which frequencies exceed their median, as uint64."""
-    values = np.round(coefficients.reshape(len(coefficients), -1), _DECIMALS)
-    return pack_bits(values > np.median(values, axis=1, keepdims=True))
+    """The pHash of each block (…, 8, 8): which frequencies exceed their median, as uint64 (…)."""
+    values = coefficients.reshape(-1, HASH_SIDE * HASH_SIDE)
+    # Sorting is quicker than numpy's median, and the two agree: both halve the sum of the middle two.
+    middle = np.sort(values, axis=1)[:, 31:33].sum(axis=1, keepdims=True) / 2
+    return pack_bits(values > middle).reshape(coefficients.shape[:-2])
+
+
+def dhashes_of(canvases: np.ndarray) -> np.ndarray:
+    """The dHash of each canvas (n, 96, 96): where levels rise from left to right, as uint64 (n,)."""
+    small = _resampled(canvases, HASH_SIDE, HASH_SIDE + 1)
+    return pack_bits(small[:, :, 1:] > small[:, :, :-1])
 
 
 def pack_bits(bits: np.ndarray) -> np.ndarray:
@@ -67,12 +88,61 @@ def pack_bits(bits: np.ndarray) -> np.ndarray:
     return np.packbits(bits.reshape(-1, 64), axis=1).view(">u8").ravel().astype(np.uint64)
 
 
+# A 256-bit code keeps 16 x 16 frequencies, the constant left out.
+_WIDE_SIDE = 16
+TURNS_256 = 8
+
+
+def turned_codes_256(pictures: np.ndarray) -> np.ndarray:
+    """256-bit codes of pictures (n, h, w) of any size: four quarter turns to the left, then those of the mirror image.
+
+    uint64 (n, 8, 4). A bit says that a frequency is above zero. Turning a picture transposes frequencies and flips
+    signs of the odd ones, so all eight codes come from one transform. It needs no resizing: averaging pixels, as
+    smaller decodes do, weakens a frequency but leaves its sign.
+    """
+    down, across = (_cosines(_WIDE_SIDE + 1, side, _WIDE_GRAIN)[1:] for side in pictures.shape[1:])
+    waves = _transformed(pictures, down, across)
+    flip = (-1.0) ** np.arange(1, _WIDE_SIDE + 1)
+    both, turned = np.outer(flip, flip), waves.transpose(0, 2, 1)
+    quarters = [waves, turned * flip[:, None], waves * both, turned * flip]
+    mirrored = [waves * flip, turned, waves * flip[:, None], turned * both]
+    return pack_bits(np.stack(quarters + mirrored, axis=1) > 0).reshape(-1, TURNS_256, 4)
+
+
+def _transformed(pictures: np.ndarray, down: np.ndarray, across: np.ndarray | None = None) -> np.ndarray:
+    """`down @ picture @ across.T` of each picture, the long side of the work in one product."""
+    height, width = pictures.shape[1:]
+    across = down if across is None else across
+    wide = pictures.reshape(-1, width).astype(np.float64) @ across.T
+    return down @ wide.reshape(-1, height, len(across))
+
+
+def _resampled(canvases: np.ndarray, high: int, wide: int) -> np.ndarray:
+    """Canvases resized with Lanczos to whole levels, first across and then down, as Pillow does: float32."""
+    levels = _levels(canvases.reshape(-1, CANVAS_SIDE).astype(np.float32) @ _canvas_rows(wide).T)
+    return _levels(_canvas_rows(high) @ levels.reshape(-1, CANVAS_SIDE, wide))
+
+
 @cache
-def _cosines() -> np.ndarray:
-    """Type-2 cosine transform without scaling (scipy.fftpack.dct), its lowest 8 rows, (8, 32)."""
-    frequency = np.arange(HASH_SIDE)[:, None]
-    place = np.arange(PICTURE_SIDE)[None, :]
-    return 2.0 * np.cos(np.pi * frequency * (2 * place + 1) / (2 * PICTURE_SIDE))
+def _canvas_rows(side: int) -> np.ndarray:
+    return np.rint(_GRAIN * _resampling((0.0, 1.0), CANVAS_SIDE, side)).astype(np.float32)
+
+
+def _levels(sums: np.ndarray) -> np.ndarray:
+    sums *= np.float32(1 / _GRAIN)
+    sums += np.float32(0.5)
+    return np.clip(np.floor(sums, out=sums), 0, 255, out=sums)
+
+
+@cache
+def _cosines(count: int, side: int, grain: int) -> np.ndarray:
+    """Type-2 cosine transform without scaling (scipy.fftpack.dct), its lowest rows, (count, side), in `grain`ths."""
+    frequency, place = np.arange(count)[:, None], np.arange(side)[None, :]
+    return np.rint(grain * _waves(frequency, place, side))
+
+
+def _waves(frequency: np.ndarray, place: np.ndarray, side: int) -> np.ndarray:
+    return 2.0 * np.cos(np.pi * frequency * (2 * place + 1) / (2 * side))
 
 
 @cache
@@ -94,44 +164,18 @@ def _crop_spans() -> tuple[list[int], list[int]]:
 
 @cache
 def _window_rows() -> np.ndarray:
-    """Resample a span to 32 and transform it, as one matrix for each span, (spans, 8, 128)."""
-    return np.stack([_cosines() @ _resampling(start, length) for start, length in _spans()])
+    """Resample a span of a 32 x 32 picture to 32 and transform it, eight rows a span, (8 spans, 32)."""
+    waves = _waves(np.arange(HASH_SIDE)[:, None], np.arange(PICTURE_SIDE)[None, :], PICTURE_SIDE)
+    rows = [waves @ _resampling(span, PICTURE_SIDE, PICTURE_SIDE) for span in _spans()]
+    return np.rint(np.concatenate(rows) * _GRAIN)
 
 
-def _resampling(start: float, length: float) -> np.ndarray:
-    """Lanczos weights (32, 128) that resize one span of the canvas to 32 samples, as Pillow weighs them."""
-    scale = length * CANVAS_SIDE / PICTURE_SIDE
-    centres = start * CANVAS_SIDE + (np.arange(PICTURE_SIDE) + 0.5) * scale
-    away = (np.arange(CANVAS_SIDE) + 0.5 - centres[:, None]) / max(scale, 1.0)
+def _resampling(span: tuple[float, float], before: int, after: int) -> np.ndarray:
+    """Lanczos weights (after, before) that resize one span (start, length) of a side, as Pillow weighs them."""
+    start, length = span
+    scale = length * before / after
+    centres = start * before + (np.arange(after) + 0.5) * scale
+    away = (np.arange(before) + 0.5 - centres[:, None]) / max(scale, 1.0)
     weights = np.where(abs(away) < _LANCZOS_LOBES, np.sinc(away) * np.sinc(away / _LANCZOS_LOBES), 0.0)
     # Pillow looks at the whole picture when given a window, so weights outside the window stay.
-    return weights / weights.sum(axis=1, keepdims=True)
-
-
-# A 256-bit code looks at a 64 x 64 picture and keeps 16 x 16 frequencies, the constant left out.
-WIDE_PICTURE_SIDE = 64
-_WIDE_SIDE = 16
-TURNS_256 = 8
-
-
-def turned_codes_256(picture: np.ndarray) -> np.ndarray:
-    """256-bit codes of a 64 x 64 picture: its four quarter turns to the left, then those of its mirror image, (8, 4).
-
-    A bit says that a frequency is above zero. Turning a picture transposes frequencies and flips signs of the odd
-    ones, so all eight codes come from one transform.
-    """
-    waves = _wide_cosines() @ picture.astype(np.float64) @ _wide_cosines().T
-    flip = (-1.0) ** np.arange(1, _WIDE_SIDE + 1)
-    half_turned, mirrored = waves * np.outer(flip, flip), waves * flip
-    left, right = waves.T * flip[:, None], waves.T * flip
-    other_ways = [mirrored, mirrored.T * flip[:, None], mirrored * np.outer(flip, flip), mirrored.T * flip]
-    turned = np.stack([waves, left, half_turned, right, *other_ways])
-    return pack_bits(np.round(turned, _DECIMALS) > 0).reshape(TURNS_256, 4)
-
-
-@cache
-def _wide_cosines() -> np.ndarray:
-    """Frequencies 1 to 16 of a type-2 cosine transform of 64 samples, (16, 64)."""
-    frequency = np.arange(1, _WIDE_SIDE + 1)[:, None]
-    place = np.arange(WIDE_PICTURE_SIDE)[None, :]
-    return 2.0 * np.cos(np.pi * frequency * (2 * place + 1) / (2 * WIDE_PICTURE_SIDE))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))

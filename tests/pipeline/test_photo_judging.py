@@ -48,3 +48,12 @@ def test_other_weights_judge_anew(pairs, tmp_path, monkeypatch):
     monkeypatch.setattr(photo_judging, "judged", lambda some: asked.extend(some) or judged(some))
     assert len(KeptJudge(tmp_path)(pairs)) == len(first)
     assert len(asked) == len(pairs)
+
+
+def test_a_photo_looked_at_in_another_way_is_judged_anew(pairs, tmp_path, monkeypatch):
+    KeptJudge(tmp_path)(pairs)
+    asked = []
+    monkeypatch.setattr(photo_judging, "judged", lambda some: asked.extend(some) or judged(some))
+    other = [dataclasses.replace(pair, photo_look=look(7)) for pair in pairs[:1]]
+    assert KeptJudge(tmp_path)(other) == judged(other)
+    assert asked == other

@@ -159,12 +159,12 @@ def hostile(tmp_path, monkeypatch):
     """A decoder that crashes, hangs or eats memory on marked photos, importable by workers."""
     (tmp_path / "hostile_decoder.py").write_text(
         "import os, signal\n"
-        "from features.signals.photo_fingerprint import fingerprint\n"
-        "def decode(data, params):\n"
-        "    if data == b'crash': os.kill(os.getpid(), signal.SIGSEGV)\n"
-        "    while data == b'hang': pass\n"
-        "    if data == b'eat': bytearray(10_000_000_000)\n"
-        "    return fingerprint(data, params)\n"
+        "from features.signals.photo_fingerprint import fingerprints\n"
+        "def decode(photos, params):\n"
+        "    if b'crash' in photos: os.kill(os.getpid(), signal.SIGSEGV)\n"
+        "    while b'hang' in photos: pass\n"
+        "    if b'eat' in photos: bytearray(10_000_000_000)\n"
+        "    return fingerprints(photos, params)\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
     yield importlib.import_module("hostile_decoder").decode

@@ -8,8 +8,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from features.signals.photo_fingerprint import VIEW_NAMES, fingerprint, from_grey, pack, unpack
+from features.signals.photo_fingerprint import VIEW_NAMES, fingerprint, fingerprints, from_grey, pack, unpack
 from features.signals.photo_guard import PhotoParams, UnusablePhoto
+from features.signals.photo_look import open_look
+from features.signals.photo_views import (
+    codes_of,
+    crop_coefficients,
+    hash_pictures,
+    picture_coefficients,
+    turned_codes_256,
+)
 
 PARAMS = PhotoParams()
 REAL = Path(__file__).parents[4] / "shared/data/real/raw"
@@ -46,10 +54,58 @@ def view(found, name: str) -> int:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_hashes_equal_those_of_imagehash_on_the_same_grey_picture(seed):
+def test_a_phash_equals_that_of_imagehash_on_the_same_small_picture(seed):
     grey = scene(seed, (200 + 17 * seed, 300))
-    found = from_grey(grey, width_px=grey.width, height_px=grey.height)
-    assert (found.phash, found.dhash) == hashes(grey)
+    small = np.asarray(grey.resize((32, 32), Image.Resampling.LANCZOS))
+    assert codes_of(picture_coefficients(small[None]))[0] == hashes(grey)[0]
+
+
+def test_hashes_of_one_grey_picture_differ_from_those_of_imagehash_by_half_a_bit():
+    greys = [scene(seed, (200 + 17 * seed, 300)) for seed in range(20)]
+    greys += [scene(seed, (20 + 9 * seed, 30 + 5 * seed)) for seed in range(20)]
+    moved = []
+    for grey in greys:
+        found, expected = from_grey(grey, width_px=grey.width, height_px=grey.height, details=False), hashes(grey)
+        moved.append((bits_between(found.phash, expected[0]), bits_between(found.dhash, expected[1])))
+    assert np.mean(moved, axis=0).max() < 0.5
+    assert np.max(moved) <= 3
+
+
+@pytest.mark.parametrize("details", [False, True])
+def test_photos_together_give_what_they_give_alone(details):
+    params = PhotoParams(details=details)
+    sizes = [(420, 300), (64, 48), (1500, 900), (300, 300), (16, 200)]
+    photos = [saved(scene(seed, sizes[seed % 5]), "JPEG") for seed in range(19)]
+    photos[3], photos[7] = b"no picture", saved(framed(scene(1)))
+    together = fingerprints(photos, params)
+    assert isinstance(together[3], UnusablePhoto) and together[3].reason_code == "photo_format_unknown"
+    alone = [fingerprint(data, params) for data in photos if data != b"no picture"]
+    assert [one for one in together if not isinstance(one, UnusablePhoto)] == alone
+    assert fingerprints(photos[::-1], params)[::-1][0] == alone[0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_eight_wide_codes_are_those_of_the_turned_and_mirrored_picture(seed):
+    picture = np.asarray(scene(seed, (97, 64)))
+    turned = [np.rot90(way, quarter) for way in (picture, picture[:, ::-1]) for quarter in range(4)]
+    expected = np.stack([turned_codes_256(way[None])[0, 0] for way in turned])
+    assert np.array_equal(turned_codes_256(picture[None])[0], expected)
+
+
+def test_wide_codes_hardly_depend_on_the_size_of_the_decode():
+    large = scene(3, (800, 600))
+    codes = [turned_codes_256(np.asarray(large.reduce(factor))[None])[0] for factor in (1, 4, 8)]
+    assert max(int(np.bitwise_count(code ^ codes[0]).sum()) for code in codes) <= 8 * 4
+
+
+def test_no_batch_and_no_order_of_sums_changes_a_coefficient():
+    pictures = np.random.default_rng(0).integers(0, 256, (40, 96, 96), dtype=np.uint8)
+    small = hash_pictures(pictures)
+    assert np.array_equal(small[5:6], hash_pictures(pictures[5:6]))
+    assert np.array_equal(crop_coefficients(small)[5:6], crop_coefficients(small[5:6]))
+    # A sum of wholes is the same upside down; turned pictures have the same coefficients but for signs.
+    upside_down = picture_coefficients(small[:, ::-1]) * (-1.0) ** np.arange(8)[:, None]
+    assert np.array_equal(upside_down, picture_coefficients(small))
 
 
 @pytest.mark.real_data
@@ -207,11 +263,17 @@ def test_crop_views_are_the_hashes_of_the_cropped_picture(name, box, seed):
     assert bits_between(view(found, name), hashes(cut)[0]) <= 2
 
 
+def framed(grey: Image.Image) -> Image.Image:
+    whole = Image.new("L", (grey.width + 160, grey.height + 60), 255)
+    whole.paste(grey, (100, 20))
+    return whole
+
+
 def test_the_trimmed_view_has_no_uniform_border():
     grey = scene(11)
-    framed = Image.new("L", (grey.width + 160, grey.height + 60), 255)
-    framed.paste(grey, (100, 20))
-    assert bits_between(view(fingerprint(saved(framed), PARAMS), "trimmed"), hashes(grey)[0]) <= 4
+    found = fingerprint(saved(framed(grey)), PARAMS)
+    assert bits_between(view(found, "trimmed"), hashes(grey)[0]) <= 4
+    assert np.allclose(open_look(found.look).margins, (100 / 580, 20 / 360, 60 / 580, 40 / 360), atol=0.01)
 
 
 def test_a_picture_without_border_is_its_own_trimmed_view():

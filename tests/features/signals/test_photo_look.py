@@ -41,7 +41,9 @@ def share_found(codes: np.ndarray, others: np.ndarray) -> float:
 def test_most_details_of_a_changed_picture_are_those_of_the_picture(change):
     before, after = (details_of(np.asarray(picture)) for picture in (scene(1), change(scene(1))))
     assert share_found(after.code, before.code) > 0.6
-    assert share_found(details_of(np.asarray(scene(2))).code, before.code) < 0.15
+    others = [share_found(details_of(np.asarray(scene(seed))).code, before.code) for seed in range(2, 7)]
+    # Soft blobs resemble each other by chance.
+    assert np.mean(others) < 0.15
 
 
 def test_the_codes_of_the_mirrored_picture_follow_from_those_of_the_picture():
