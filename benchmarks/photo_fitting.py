@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from photo_sets import Asked, Sources, altered_copies, as_references, as_signals, negatives, seen
 
+from benchmarks.photo_sets import Asked, Sources, altered_copies, as_references, as_signals, negatives, seen
 from features.linking import photo_confidence
 from features.linking.photo_bank import PhotoMatchParams, likely_copies
 

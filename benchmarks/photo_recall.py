@@ -19,8 +19,8 @@ import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from photo_fitting import refit
-from photo_sets import (
+from benchmarks.photo_fitting import refit
+from benchmarks.photo_sets import (
     Asked,
     Sources,
     altered_copies,
@@ -31,7 +31,6 @@ from photo_sets import (
     negatives,
     seen,
 )
-
 from features.contracts import ImageMatches
 from features.linking.photo_bank import PhotoMatchParams, match_photos
 

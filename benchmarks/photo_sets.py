@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from photo_alterations import ALTERATIONS
 from PIL import Image
 
+from benchmarks.photo_alterations import ALTERATIONS
 from features.contracts import ImageSignals, ReferenceSignals
 from features.signals.photo_fingerprint import PhotoFingerprint, fingerprint
 from features.signals.photo_guard import PhotoParams, UnusablePhoto

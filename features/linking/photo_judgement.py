@@ -9,11 +9,11 @@ import numpy as np
 
 from features.linking.photo_confidence import confidence_of, fitted
 from features.linking.photo_verification import Proposed, ReferenceLooks, Verified, verified
-from features.linking.photo_view_names import name_of
-from features.signals.photo_look import look_sides
+from features.linking.photo_view_names import Surroundings, name_of, plain_share
+from features.signals.photo_look import look_sides, open_look
 
 # Change it whenever another way of judging can change an answer; other weights are told apart by themselves.
-JUDGEMENT_ID = "photo-pair-1"
+JUDGEMENT_ID = "photo-pair-2"
 # Where codes assert a copy, so much of the pictures must agree for the codes' word to count: copies of real photos
 # saved again, squeezed or marked agree in nine blocks of ten.
 BORNE_OUT = 0.8
@@ -94,8 +94,7 @@ def _named(found: Verified, best: tuple[int, float] | None, looks: list[bytes], 
     if best is None or best[1] == 0:
         return NO_COPY
     row, confidence = best
-    sides = look_sides(kept[found.reference[row]]), look_sides(looks[found.photo[row]])
-    told = (*sides, float(found.blocks[row]))
-    return Judgement(
-        confidence, name_of(int(found.view[row]), found.matrix[row], told, is_framed=bool(found.is_framed[row]))
-    )
+    photo, matrix = looks[found.photo[row]], found.matrix[row]
+    sides = look_sides(kept[found.reference[row]]), look_sides(photo)
+    around = Surroundings(float(found.blocks[row]), plain_share(open_look(photo).picture, matrix, *sides))
+    return Judgement(confidence, name_of(int(found.view[row]), matrix, (*sides, around)))

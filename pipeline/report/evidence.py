@@ -6,8 +6,8 @@ from math import isfinite
 from typing import Any
 
 from features.contracts import ImageMatches, Listings, Products, Sellers, Suspects
-from pipeline.report.figures import code, percent
 from pipeline.report.inputs import Night, ReportTables
+from pipeline.report.photo_matches import KNOWN_FAKE, best_matches, match_words, whose_fake
 from pipeline.report.photos import Thumbnail, Thumbnails
 from pipeline.report.rows import BrandRows, Row
 from pipeline.report.texts import Text, plain, same
@@ -18,7 +18,6 @@ from pipeline.report.words import say
 MOST_PHOTOS_TRIED = 3
 MOST_REASONS = 8
 MOST_CODES = 3
-_VIEWS = ("upright", "mirror", "turned", "tilted", "trimmed", "crop", "framed", "collage", "regrounded")
 
 
 @dataclass(frozen=True)
@@ -31,38 +30,42 @@ class Pictures:
 
 
 def pictures(row: Row, own: BrandRows, tables: ReportTables, thumbnails: Thumbnails) -> Pictures:
-    """The listing's photo beside the one it was compared with."""
+    """The listing's photo beside the one it was copied from, else beside the one it was compared with."""
     key = (row[Suspects.platform], row[Suspects.listing_id])
+    nearest = (row[Suspects.nearest_reference] or {}).get("image")
+    matches = best_matches(own.matches.get(key, []), nearest)
+    match = matches[0] if matches else None
+    fake = _fake_picture(match, own, tables, thumbnails)
+    return Pictures(
+        _listing_picture(row, _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)),
+        fake or _official_picture(row, own, match, tables, thumbnails),
+        match_words(matches, is_gone=fake is None),
+    )
+
+
+def _fake_picture(match: Row | None, own: BrandRows, tables: ReportTables, thumbnails: Thumbnails) -> Picture | None:
+    """The photo of the settled counterfeit that was copied, while it is still there."""
+    if match is None or match[ImageMatches.bank] != KNOWN_FAKE:
+        return None
+    shown = thumbnails.of(tables.known_fake_photo, own.brand_id, match[ImageMatches.reference_image])
+    says = say("known_fake_photo_of", whose=whose_fake(match))
+    return Picture(shown, say("known_fake_photo"), says) if shown else None
+
+
+def _official_picture(
+    row: Row, own: BrandRows, match: Row | None, tables: ReportTables, thumbnails: Thumbnails
+) -> Picture:
     nearest = row[Suspects.nearest_reference] or {}
-    match = _best_match(own.matches.get(key, []), nearest.get("image"))
     reference = (match or {}).get(ImageMatches.reference_image) or nearest.get("image")
     shown = reference and thumbnails.of(tables.reference_photo, own.brand_id, reference)
     whose = (match or {}).get(ImageMatches.product_id) or nearest.get("product_id") or row[Suspects.product_id]
     is_match = bool(shown) and match is not None
     if not shown:
-        # A settled fake's photo lies in an earlier night: the genuine product is shown instead, claiming no match.
+        # The photo that was copied is not there: the genuine product is shown instead, claiming no match.
         whose = row[Suspects.product_id]
         official = own.references.get(whose)
         shown = official and thumbnails.of(tables.reference_photo, own.brand_id, official)
-    return Pictures(
-        _listing_picture(row, _listing_thumbnail(own.listings.get(key), match, tables, thumbnails)),
-        _reference_picture(row, own, shown or None, whose=whose, is_match=is_match),
-        _match_words(match),
-    )
-
-
-def _best_match(matches: list[Row], wanted: str | None) -> Row | None:
-    """The match with the reference the ranking named, else the surest."""
-    return min(
-        matches,
-        key=lambda match: (
-            match[ImageMatches.reference_image] != wanted,
-            -match[ImageMatches.confidence],
-            match[ImageMatches.reference_image],
-            match[ImageMatches.image],
-        ),
-        default=None,
-    )
+    return _reference_picture(row, own, shown or None, whose=whose, is_match=is_match)
 
 
 def _listing_thumbnail(
@@ -99,29 +102,6 @@ def _reference_picture(
     if not is_match:
         caption = caption + same(" · ") + say("compared_only")
     return Picture(shown, caption, say("reference_photo_of", product=named))
-
-
-def _match_words(match: Row | None) -> Text | None:
-    if match is None:
-        return None
-    measured = say(
-        "match_measured",
-        bits=match[ImageMatches.distance_bits],
-        view=view_words(match[ImageMatches.view]),
-        confidence=percent(match[ImageMatches.confidence]),
-    )
-    return say(f"match_{match[ImageMatches.bank]}") + Text(": ", "：") + measured
-
-
-def view_words(view: str) -> Text:
-    """What the seller did to the photo, one word a change; a view this page has no words for is shown by name."""
-    found = dict.fromkeys(name for part in view.split("_") for name in _VIEWS if part.startswith(name))
-    if not found:
-        return code(view)
-    first, *others = (say(f"view_{name}") for name in found)
-    for other in others:
-        first = first + Text(", ", "、") + other
-    return first
 
 
 def reasons(row: Row, night: Night) -> tuple[Reason, ...]:

@@ -26,10 +26,16 @@ class SourceAccount(Protocol):
 
 
 PhotoReader = Callable[[str, str], bytes | None]
-"""(platform or brand_id, image) → the file's bytes, or None. It may raise: the photo is then shown as absent."""
+"""(platform or brand_id, image) → the file's bytes, or None. It may raise: the photo is then shown as absent.
+
+A known fake's photo is asked for by brand and by what ImageMatches calls it, platform/listing/photo."""
 
 Translator = Callable[[str, str, str], str | None]
 """(reason code, value, language) → the sentence in that language, or None for the English one."""
+
+
+def no_photo(owner: str, image: str) -> None:
+    """A reader of photos that are not there."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class ReportTables:
     reference_photo: PhotoReader
     price_comparisons: pd.DataFrame | None = None
     reference_images: pd.DataFrame | None = None
+    known_fake_photo: PhotoReader = no_photo
 
 
 @dataclass(frozen=True)

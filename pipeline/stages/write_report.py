@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 
 from features import registry
-from features.contracts import Rejects, Suspects
+from features.contracts import ImageMatches, Rejects, Suspects
 from models.explain import sentence_for, sentences_by_code
 from models.ranking import POLICY_QUEUE
 from models.rule_reasons import RULE_SENTENCES
 from pipeline.datasets import nightly, past_nights
+from pipeline.known_fake_photos import KnownFakePhotos
 from pipeline.reject_watch import reject_warnings
 from pipeline.report.inputs import ReportTables, RunFacts
 from pipeline.report.writer import write_report
@@ -51,7 +52,18 @@ def _report_tables(context: Context, tables: dict[str, Any]) -> ReportTables:
         reference_photo=CatalogPhotos(context.raw, context.params.ingest).read,
         price_comparisons=tables[nightly.FEATURES.name],
         reference_images=tables[nightly.REFERENCE_IMAGES.name],
+        known_fake_photo=_known_fake_photos(context, tables).read,
     )
+
+
+def _known_fake_photos(context: Context, tables: dict[str, Any]) -> KnownFakePhotos:
+    """The photos of the known fakes that listings in the queues show."""
+    key = [Suspects.platform, Suspects.listing_id]
+    matches = tables[nightly.IMAGE_MATCHES.name]
+    fakes = matches[matches[ImageMatches.bank] == "known_fake"]
+    queued = fakes.merge(tables[nightly.SUSPECTS.name][key].drop_duplicates(), on=key)
+    wanted = queued[ImageMatches.reference_image]
+    return KnownFakePhotos(context.raw, context.data, context.params.ingest, night=context.night, wanted=wanted)
 
 
 def _listing_photos(context: Context) -> Callable[[str, str], bytes]:
@@ -127,6 +139,7 @@ STAGE = Stage(
         "models/ranking.py",
         "models/rule_reasons.py",
         "models/wording.py",
+        "pipeline/known_fake_photos.py",
         "pipeline/reject_watch.py",
         "pipeline/report",
         "pipeline/sources",

@@ -103,9 +103,9 @@ ALTERATIONS: dict[str, tuple[Callable[[Image.Image], Image.Image], set[str]]] = 
     "turned left": (lambda image: image.rotate(90, expand=True), {"turned_left"}),
     "turned right": (lambda image: image.rotate(270, expand=True), {"turned_right"}),
     "turned over": (lambda image: image.rotate(180), {"turned_180"}),
-    "cut all round": (lambda image: cropped(image, 0.05, 0.05, 0.95, 0.95), {"crop_10_centre"}),
-    "cut much": (lambda image: cropped(image, 0.1, 0.1, 0.9, 0.9), {"crop_20_centre"}),
-    "cut in a corner": (lambda image: cropped(image, 0, 0, 0.9, 0.9), {"crop_10_top_left"}),
+    "cut all round": (lambda image: cropped(image, 0.05, 0.05, 0.95, 0.95), {"cropped"}),
+    "cut much": (lambda image: cropped(image, 0.1, 0.1, 0.9, 0.9), {"cropped"}),
+    "cut in a corner": (lambda image: cropped(image, 0, 0, 0.9, 0.9), {"cropped"}),
     "framed black": (lambda image: ImageOps.expand(image, 45, "black"), {"framed", "trimmed"}),
     "on a wide ground": (
         lambda image: ImageOps.pad(image, (900, 400), color="white"),
@@ -113,7 +113,7 @@ ALTERATIONS: dict[str, tuple[Callable[[Image.Image], Image.Image], set[str]]] = 
     ),
     "mirrored and framed": (
         lambda image: ImageOps.expand(ImageOps.mirror(image), 40, "white"),
-        {"framed_mirror", "mirror_framed"},
+        {"mirror_framed"},
     ),
 }
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from features.linking.photo_comparison import compared
 from features.linking.photo_judgement import PhotoPair, Way, judged
@@ -15,7 +15,7 @@ from features.linking.photo_verification import (
     proposed,
     verified,
 )
-from features.linking.photo_view_names import name_of_map
+from features.linking.photo_view_names import Surroundings, name_of_map, plain_share
 from features.linking.photo_views_as_maps import in_longer_sides, view_map
 from features.signals.photo_look import look_at
 from features.signals.photo_views import VIEW_NAMES
@@ -74,6 +74,7 @@ ALTERED = {
     "cropped": lambda picture: picture.crop((60, 0, 320, 200)),
     "collage": collage,
     "regrounded": on_other_ground,
+    "framed": lambda picture: ImageOps.expand(picture, 40, 255),
 }
 
 
@@ -85,8 +86,9 @@ def test_details_tell_where_the_reference_lies_and_what_was_done(name):
     row = surest(found, 3)
     assert found.agreeing[row] >= LEAST_AGREEING and found.view[row] == NO_VIEW
     assert found.densest[row] > 0.8
-    sides = np.array(photo.size) / max(photo.size)
-    assert name_of_map(found.matrix[row], np.array([1, 0.75]), sides, float(found.blocks[row])) == name
+    sides = np.array([1, 0.75]), np.array(photo.size) / max(photo.size)
+    plain = plain_share(np.asarray(photo.resize((96, 96))), found.matrix[row], *sides)
+    assert name_of_map(found.matrix[row], *sides, Surroundings(float(found.blocks[row]), plain)) == name
 
 
 def test_another_photo_agrees_in_few_places_if_any():

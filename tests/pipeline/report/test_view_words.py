@@ -3,16 +3,16 @@
 import pytest
 
 from features.signals.photo_views import VIEW_NAMES
-from pipeline.report.evidence import view_words
+from pipeline.report.photo_matches import view_words
 
 
 @pytest.mark.parametrize(
     ("view", "english", "chinese"),
     [
-        ("upright", "as it is", "原样"),
+        ("upright", "as it is, at most saved again, retoned or written on", "原样，至多重新保存、调色或加字"),
         ("mirror_turned_left", "mirrored, turned", "镜像、旋转"),
         ("tilted_cropped_collage", "tilted, cropped, in a collage", "倾斜、裁剪、拼图"),
-        ("framed_crop_10_top_left", "in a frame, cropped", "加边框、裁剪"),
+        ("mirror_framed", "mirrored, in a frame or between bars", "镜像、加边框或上下留栏"),
         ("cropped_regrounded", "cropped, on another background", "裁剪、更换背景"),
     ],
 )
