@@ -81,6 +81,8 @@ _TITLES = [
     "ACME ROADRUNNER TRAP DELUXE",
     "Trap \U0001f98a\u202e not a replica",
     "x",
+    "Acme trap oil 2 x 50 ml",
+    "陷阱油 30毫升 3瓶装",
 ]
 # Column → its values, and how many rows of ten miss it.
 _ASSORTED: dict[str, tuple[list[Any], int]] = {
@@ -95,7 +97,7 @@ _ASSORTED: dict[str, tuple[list[Any], int]] = {
     Candidates.shown_list_price_usd: (_PRICES, 5),
     Candidates.product_list_price_usd: ([50.0, 90.0], 3),
     Candidates.product_street_price_low_usd: ([40.0], 6),
-    Candidates.product_title: (["Acme Roadrunner Trap", "Acme hunting trap"], 3),
+    Candidates.product_title: (["Acme Roadrunner Trap", "Acme hunting trap", "Acme Trap Oil 90 ml"], 3),
     Candidates.brand_name: (["Acme"], 2),
     Candidates.brand_sector: (["traps"], 5),
     Candidates.brand_field: (["same", "other", "missing", "evasive"], 1),

@@ -15,6 +15,7 @@ from features.families import (
     listing_age,
     places,
     price,
+    price_quantity,
     reviews,
     seller_history,
     seller_portfolio,
@@ -29,6 +30,7 @@ from features.lexicon import lexicon
 
 FAMILIES: tuple[Family, ...] = (
     price.FAMILY,
+    price_quantity.FAMILY,
     title_wording.FAMILY,
     title_similarity.FAMILY,
     brand_field.FAMILY,

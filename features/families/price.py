@@ -1,4 +1,7 @@
-"""The price against the brand's prices and against what other sellers ask tonight for the same product."""
+"""The price against the brand's prices and against what other sellers ask tonight for the same product.
+
+A pack of three is compared with three pieces, 30 ml with 30 ml, where the title and the product's title tell amounts.
+"""
 
 import numpy as np
 import pandas as pd
@@ -6,18 +9,19 @@ import pandas as pd
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
+from features.families.peer_prices import PRODUCT, READS, other_sellers, spreads_below
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
+from features.linking.amounts import times_products
 
-_GROUP = (Candidates.brand_id, Candidates.product_id)
-_SELLER = [Candidates.platform, Candidates.seller_id]
-# A normal distribution's quartiles lie this many standard deviations apart.
-_QUARTILES_TO_DEVIATION = 1.349
+# In logarithm: 3.4 fl oz are 100 ml.
+_SAME_AMOUNT = 0.03
 
 
 class PriceParams(FamilyParams):
     """When the other sellers are enough to compare with."""
 
-    # With two others one odd price is half the evidence; three is the least that has a middle.
+    # With two others one odd price is half the evidence; three is the least that has a middle. Where so many sell the
+    # product on the same platform, only they are compared.
     fewest_other_sellers: int = 3
     # Sellers who all ask the same have no spread; a twentieth keeps a cent from looking extreme. First guess.
     least_log_spread: float = 0.05
@@ -25,16 +29,21 @@ class PriceParams(FamilyParams):
 
 def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
     price = as_float(table[Candidates.price_usd]).where(lambda asked: asked > 0)
-    others = _other_sellers(table, price)
-    is_enough = others["count"] >= params.fewest_other_sellers
-    spread = np.maximum((others["q75"] - others["q25"]) / _QUARTILES_TO_DEVIATION, params.least_log_spread)
-    below = others["median"] - np.log(price)
+    times = times_products(table[Candidates.title], table[Candidates.product_title])
+    others = other_sellers(table, price / times.fillna(1.0), params.fewest_other_sellers)
+    to_list = ratio(price, table[Candidates.product_list_price_usd])
+    to_street_low = ratio(price, table[Candidates.product_street_price_low_usd])
+    # Where the amounts agree the plain ratios say it all, and say it once.
+    is_other_amount = np.log(times).abs() > _SAME_AMOUNT
     return pd.DataFrame(
         {
-            "price_to_list_ratio": ratio(price, table[Candidates.product_list_price_usd]),
-            "price_to_street_low_ratio": ratio(price, table[Candidates.product_street_price_low_usd]),
-            "price_to_peer_median_ratio": as_float(np.exp(-below)).where(is_enough),
-            "price_below_peers_spreads": as_float(below / spread).where(is_enough),
+            "price_to_list_ratio": to_list,
+            "price_to_street_low_ratio": to_street_low,
+            "amount_to_product_ratio": times,
+            "unit_price_to_list_ratio": (to_list / times).where(is_other_amount),
+            "unit_price_to_street_low_ratio": (to_street_low / times).where(is_other_amount),
+            "price_to_peer_median_ratio": others["ratio"],
+            "price_below_peers_spreads": spreads_below(others, params.least_log_spread),
             "peer_sellers_count": others["count"],
             "shown_to_real_list_price_ratio": ratio(
                 table[Candidates.shown_list_price_usd], table[Candidates.product_list_price_usd]
@@ -45,91 +54,54 @@ def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
     )
 
 
-def _other_sellers(table: pd.DataFrame, price: pd.Series) -> pd.DataFrame:
-    """Of the other sellers of the same product in the same condition: how many, and quartiles of their log prices.
-
-    Each seller has one vote, the middle of his own prices, so that a hundred listings of one shop do not make the
-    market; the row's own seller is left out.
-    """
-    group, voter = _groups(table), _voters(table, price)
-    votes = pd.DataFrame({"group": group, "voter": voter, "log_price": np.log(price).to_numpy()}).dropna()
-    votes = votes.groupby(["group", "voter"])["log_price"].median().reset_index()
-    votes = votes.sort_values(["group", "log_price", "voter"], kind="stable").reset_index(drop=True)
-    by_group = votes.groupby("group")["log_price"]
-    votes = votes.assign(rank=by_group.cumcount(), size=by_group.transform("size").astype("int64"))
-    quantiles = {name: _without_own(votes, at) for name, at in _QUANTILES.items()}
-    found = votes.assign(count=votes["size"] - 1.0, **quantiles).set_index("voter")
-    return found.reindex(voter)[["count", *_QUANTILES]].set_axis(table.index, axis=0)
-
-
-_QUANTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
-
-
-def _groups(table: pd.DataFrame) -> np.ndarray:
-    """A number per brand, product and condition; NaN without a product."""
-    condition = table[Candidates.condition].fillna("unknown")
-    numbers = table[list(_GROUP)].assign(condition=condition).groupby([*_GROUP, "condition"]).ngroup()
-    return numbers.astype("float64").where(numbers >= 0).to_numpy()
-
-
-def _voters(table: pd.DataFrame, price: pd.Series) -> np.ndarray:
-    """A number per group and seller; a listing without a seller speaks for itself. NaN without product or price."""
-    named = table[Candidates.seller_id].notna()
-    who = table[Candidates.seller_id].where(named, table[Candidates.listing_id])
-    keys = table[[Candidates.platform]].assign(group=_groups(table), is_named=named, who=who)
-    numbers = keys.groupby(list(keys.columns)).ngroup().astype("float64")
-    return numbers.where((numbers >= 0) & price.notna()).to_numpy()
-
-
-def _without_own(votes: pd.DataFrame, quantile: float) -> np.ndarray:
-    """The quantile of each vote's group without that vote, interpolated as numpy does; NaN when none is left."""
-    left = votes["size"].to_numpy() - 1
-    place = quantile * np.maximum(left - 1, 0)
-    lower = np.floor(place).astype("int64")
-    upper = np.minimum(lower + 1, np.maximum(left - 1, 0))
-    log_price, own = votes["log_price"].to_numpy(), votes["rank"].to_numpy()
-    first = np.arange(len(votes)) - own
-    # Leaving out the own place shifts every later place by one.
-    at = [log_price[np.minimum(first + place + (place >= own), len(votes) - 1)] for place in (lower, upper)]
-    return np.where(left > 0, at[0] + (at[1] - at[0]) * (place - lower), np.nan)
-
-
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
-    product = {Candidates.product_id: "P1", Candidates.condition: "new", Candidates.product_list_price_usd: 200.0}
-    asked = [60.0, 100.0, 120.0, 150.0]
+    product = {
+        Candidates.product_id: "P1",
+        Candidates.condition: "new",
+        Candidates.product_list_price_usd: 200.0,
+        Candidates.product_title: "Acme scent 100 ml",
+    }
+    # The last asks 300 for twice the amount.
+    asked = [60.0, 100.0, 120.0, 300.0]
     rows = [{**product, Candidates.seller_id: f"S{at}", Candidates.price_usd: usd} for at, usd in enumerate(asked)]
     rows[0] |= {Candidates.product_street_price_low_usd: 120.0, Candidates.shown_list_price_usd: 300.0}
+    rows[3] |= {Candidates.title: "Acme scent 2 x 100 ml", Candidates.product_street_price_low_usd: 120.0}
     rows.append({Candidates.price_usd: 60.0, Candidates.seller_id: "S0"})
-    unknown = {"price_to_street_low_ratio": None, "shown_to_real_list_price_ratio": None, "shown_discount_share": None}
     peers = [(0.5, 4.612261), (100 / 120, 0.536842), (1.2, -0.536842), (1.5, -1.578229)]
-    table = candidates(rows)
-    return table, _expected(asked, peers, unknown)
-
-
-def _expected(asked: list[float], peers: list[tuple[float, float]], unknown: dict[str, None]) -> pd.DataFrame:
-    rows = [
-        {
-            "price_to_list_ratio": usd / 200.0,
-            **unknown,
-            "price_to_peer_median_ratio": peer[0],
-            "price_below_peers_spreads": peer[1],
-            "peer_sellers_count": 3.0,
-        }
+    expected = [
+        {"price_to_list_ratio": usd / 200.0, **dict.fromkeys(_SELDOM), **_beside(*peer)}
         for usd, peer in zip(asked, peers, strict=True)
     ]
-    rows[0] |= {"price_to_street_low_ratio": 0.5, "shown_to_real_list_price_ratio": 1.5, "shown_discount_share": 0.8}
-    return example_values([*rows, dict.fromkeys(rows[0])])[FAMILY.feature_names()]
+    expected[0] |= {"price_to_street_low_ratio": 0.5, "shown_to_real_list_price_ratio": 1.5}
+    expected[0] |= {"shown_discount_share": 0.8}
+    expected[3] |= {"price_to_street_low_ratio": 2.5, "amount_to_product_ratio": 2.0}
+    expected[3] |= {"unit_price_to_list_ratio": 0.75, "unit_price_to_street_low_ratio": 1.25}
+    return candidates(rows), example_values([*expected, dict.fromkeys(expected[0])])[FAMILY.feature_names()]
+
+
+_SELDOM = (
+    "price_to_street_low_ratio",
+    "amount_to_product_ratio",
+    "unit_price_to_list_ratio",
+    "unit_price_to_street_low_ratio",
+    "shown_to_real_list_price_ratio",
+    "shown_discount_share",
+)
+
+
+def _beside(to_median: float, spreads: float) -> dict[str, float | None]:
+    return {"price_to_peer_median_ratio": to_median, "price_below_peers_spreads": spreads, "peer_sellers_count": 3.0}
 
 
 FAMILY = Family(
     name="price",
     title="Price",
     scope=Scope.GROUP,
-    group_key=_GROUP,
+    group_key=PRODUCT,
     reads=(
-        Candidates.listing_id,
-        *_SELLER,
-        Candidates.condition,
+        *READS,
+        Candidates.title,
+        Candidates.product_title,
         Candidates.price_usd,
         Candidates.shown_list_price_usd,
         Candidates.product_list_price_usd,
@@ -178,8 +150,45 @@ FAMILY = Family(
             ),
         ),
         Feature(
+            name="amount_to_product_ratio",
+            meaning="the amount the title offers (pieces, millilitres, grams) over the amount the product's title tells",
+            missing_when="no product is linked, or either title tells no amount or tells it in two ways that differ",
+        ),
+        Feature(
+            name="unit_price_to_list_ratio",
+            meaning="the price over the brand's list price for the same amount, where the amounts differ",
+            missing_when="as price_to_list_ratio, or the titles do not tell two different amounts of one kind",
+            raises=Sentence(
+                code="unit_price_below_list",
+                en="For the amount offered the price is {value} of the brand's list price.",
+                zh="按所售数量折算，售价仅为品牌官方定价的 {value}。",
+                unit="share",
+                speaks_when=Below(1.0),
+            ),
+            lowers=Sentence(
+                code="unit_price_at_list",
+                en="For the amount offered the price is {value} of the brand's list price, no bargain.",
+                zh="按所售数量折算，售价为品牌官方定价的 {value}，并不便宜。",
+                unit="share",
+                speaks_when=AtLeast(1.0),
+            ),
+        ),
+        Feature(
+            name="unit_price_to_street_low_ratio",
+            meaning="the price over the lowest usual honest price for the same amount, where the amounts differ",
+            missing_when="as price_to_street_low_ratio, or the titles do not tell two different amounts of one kind",
+            raises=Sentence(
+                code="unit_price_below_street",
+                en="For the amount offered the price is {value} of the lowest usual honest price.",
+                zh="按所售数量折算，售价仅为市场正常最低价的 {value}。",
+                unit="share",
+                speaks_when=Below(1.0),
+            ),
+        ),
+        Feature(
             name="price_to_peer_median_ratio",
-            meaning="the price over the middle price of the other sellers of the product in the same condition tonight",
+            meaning="the price over the middle price, for the same amount, of tonight's other sellers of the product in the "
+            "same condition: those of the platform where enough sell it there, else of all platforms",
             missing_when="no product is linked, no price, or too few other sellers (params)",
             raises=Sentence(
                 code="price_below_peers",
@@ -198,7 +207,7 @@ FAMILY = Family(
         ),
         Feature(
             name="price_below_peers_spreads",
-            meaning="how far below the other sellers' middle log price it lies, in robust standard deviations",
+            meaning="how far below the same sellers' middle log price it lies, in robust standard deviations",
             missing_when="no product is linked, no price, or too few other sellers (params)",
             raises=Sentence(
                 code="price_far_below_peers",
@@ -210,7 +219,7 @@ FAMILY = Family(
         ),
         Feature(
             name="peer_sellers_count",
-            meaning="other sellers of the same product in the same condition tonight",
+            meaning="other sellers it was compared with: same product, same condition, tonight",
             missing_when="no product is linked, or no price",
         ),
         Feature(

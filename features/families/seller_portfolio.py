@@ -7,6 +7,7 @@ from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, example_values, ratio
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
+from features.linking.amounts import times_products
 
 _SELLER = (Candidates.platform, Candidates.seller_id)
 
@@ -16,7 +17,7 @@ class SellerPortfolioParams(FamilyParams):
 
     # Honest offers under half the list price were 0 to 6 % in three of four real markets measured (49 % in the fourth).
     cheap_ratio: float = 0.5
-    # Two prices always look uniform or not by chance.
+    # Products with a price: two prices always look uniform or not by chance.
     fewest_priced: int = 3
 
 
@@ -24,15 +25,13 @@ def _compute(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame
     rows = _rows(table, params)
     by_seller = rows.groupby("seller")
     priced = by_seller["log_ratio"].transform("count")
-    is_enough = priced >= params.fewest_priced
-    spread = by_seller["log_ratio"].transform("std", ddof=0).clip(lower=0.0)
     branded = by_seller["is_branded"].transform("sum")
     found = pd.DataFrame(
         {
             "seller_listings_count": by_seller[Candidates.listing_id].transform("nunique"),
             "seller_brands_count": by_seller[Candidates.brand_id].transform("nunique"),
             "seller_cheap_share": ratio(by_seller["is_cheap"].transform("sum"), priced),
-            "seller_discount_spread_log": spread.where(is_enough),
+            "seller_discount_spread_log": rows["seller"].map(_discount_spreads(rows, params.fewest_priced)),
             "seller_evasive_brand_field_share": ratio(by_seller["is_evasive"].transform("sum"), branded),
             "seller_disguised_name_share": ratio(by_seller["is_disguised"].transform("sum"), branded),
         }
@@ -40,11 +39,22 @@ def _compute(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame
     return found.reindex(table.index).astype("float64").where(table[Candidates.seller_id].notna())
 
 
+def _discount_spreads(rows: pd.DataFrame, fewest: int) -> pd.Series:
+    """Seller → standard deviation of its log price ratios, each product once; NaN for too few products.
+
+    The same thing offered ten times at one price is one price, not a habit.
+    """
+    by_product = rows.groupby(["seller", Candidates.brand_id, Candidates.product_id])["log_ratio"].median()
+    by_seller = by_product.groupby(level="seller")
+    return by_seller.std(ddof=0).clip(lower=0.0).where(by_seller.count() >= fewest)
+
+
 def _rows(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame:
     """One line a row, sorted by listing and brand within the seller, so that sums do not hang on the row order."""
-    price_ratio = ratio(table[Candidates.price_usd], table[Candidates.product_list_price_usd])
+    times = times_products(table[Candidates.title], table[Candidates.product_title]).fillna(1.0)
+    price_ratio = ratio(table[Candidates.price_usd] / times, table[Candidates.product_list_price_usd])
     is_branded = table[Candidates.brand_id].notna()
-    rows = table[[Candidates.listing_id, Candidates.brand_id]].assign(
+    rows = table[[Candidates.listing_id, Candidates.brand_id, Candidates.product_id]].assign(
         seller=table.groupby(list(_SELLER)).ngroup(),
         # Rounded so that equal discounts have no spread at all.
         log_ratio=np.log(price_ratio.where(price_ratio > 0)).round(9),
@@ -59,9 +69,15 @@ def _rows(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame:
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     shop = {Candidates.seller_id: "S1", Candidates.product_list_price_usd: 100.0}
     rows = [
-        {**shop, Candidates.price_usd: 40.0, Candidates.brand_field: "evasive"},
-        {**shop, Candidates.price_usd: 40.0, Candidates.brand_id: "zenith", Candidates.named_how: "obfuscated"},
-        {**shop, Candidates.price_usd: 80.0, Candidates.brand_field: "evasive"},
+        {**shop, Candidates.product_id: "P1", Candidates.price_usd: 40.0, Candidates.brand_field: "evasive"},
+        {
+            **shop,
+            Candidates.product_id: "P1",
+            Candidates.price_usd: 40.0,
+            Candidates.brand_id: "zenith",
+            Candidates.named_how: "obfuscated",
+        },
+        {**shop, Candidates.product_id: "P2", Candidates.price_usd: 80.0, Candidates.brand_field: "evasive"},
         {**shop, Candidates.brand_id: None, Candidates.product_list_price_usd: None},
         {},
     ]
@@ -84,6 +100,9 @@ FAMILY = Family(
     reads=(
         Candidates.listing_id,
         Candidates.brand_id,
+        Candidates.product_id,
+        Candidates.title,
+        Candidates.product_title,
         Candidates.price_usd,
         Candidates.product_list_price_usd,
         Candidates.brand_field,
@@ -131,8 +150,9 @@ FAMILY = Family(
         ),
         Feature(
             name="seller_discount_spread_log",
-            meaning="standard deviation of the seller's log price-to-list ratios: 0 is one discount for all",
-            missing_when="the listing names no seller, or too few of its rows have price and list price (params)",
+            meaning="standard deviation of the seller's log price-to-list ratios over its products, amounts allowed for: "
+            "0 is one discount for all",
+            missing_when="the listing names no seller, or too few of its products have price and list price (params)",
             raises=Sentence(
                 code="seller_uniform_discount",
                 en="The seller asks nearly the same share of the list price for everything (spread {value}).",

@@ -56,17 +56,19 @@ def test_a_listing_without_a_seller_is_a_seller_of_its_own() -> None:
 
 
 def test_the_middle_of_the_others_is_what_counting_them_one_by_one_gives() -> None:
-    night = assorted(150)
-    found = FAMILY.compute(night, FAMILY.params)["price_to_peer_median_ratio"]
-    expected = [one_by_one(night, row) for row in range(len(night))]
-    np.testing.assert_allclose(found, expected, rtol=1e-9)
-    assert np.isfinite(expected).any()
+    night = assorted(150).assign(**{Candidates.product_title: None})
+    found = FAMILY.compute(night, FAMILY.params)
+    expected = np.array([one_by_one(night, row) for row in range(len(night))])
+    np.testing.assert_allclose(found["price_to_peer_median_ratio"], expected[:, 0], rtol=1e-9)
+    np.testing.assert_array_equal(found["peer_sellers_count"], expected[:, 1])
+    assert np.isfinite(expected).all(axis=1).any()
 
 
-def one_by_one(night: pd.DataFrame, row: int) -> float:
+def one_by_one(night: pd.DataFrame, row: int) -> tuple[float, float]:
+    """Ratio to the middle, and number, of the other sellers: those of the platform if three, else all."""
     own = night.iloc[row]
     if pd.isna(own[Candidates.price_usd]) or pd.isna(own[Candidates.product_id]) or pd.isna(own[Candidates.brand_id]):
-        return np.nan
+        return np.nan, np.nan
     same = night[[Candidates.brand_id, Candidates.product_id]].eq(own[[Candidates.brand_id, Candidates.product_id]])
     condition = night[Candidates.condition].fillna("unknown")
     peers = night[same.all(axis=1) & (condition == condition.iloc[row]) & night[Candidates.price_usd].notna()]
@@ -76,7 +78,84 @@ def one_by_one(night: pd.DataFrame, row: int) -> float:
         + peers[Candidates.seller_id].fillna("nameless " + peers[Candidates.listing_id])
     )
     others = np.log(peers.loc[who != who[night.index[row]], Candidates.price_usd]).groupby(who).median()
-    return own[Candidates.price_usd] / np.exp(np.median(others)) if len(others) >= 3 else np.nan
+    here = others[others.index.str.startswith(own[Candidates.platform] + "/")]
+    chosen = here if len(here) >= 3 else others
+    return own[Candidates.price_usd] / np.exp(np.median(chosen)) if len(chosen) >= 3 else np.nan, len(chosen)
+
+
+def test_the_price_level_of_another_market_does_not_speak_where_the_own_market_does() -> None:
+    dear = offers({"A": [200.0], "B": [210.0], "C": [220.0]}, **{Candidates.platform: "mall"})
+    own = offers({"X": [100.0], "A": [100.0], "B": [100.0], "C": [100.0]}, **{Candidates.platform: "bazaar"})
+    assert compute([*dear, *own])["price_to_peer_median_ratio"].iloc[3] == pytest.approx(1.0)
+    few = compute([*dear, *own[:2]])
+    assert few["price_to_peer_median_ratio"].iloc[3] == pytest.approx(100.0 / 205.0, rel=0.01)
+    assert few["peer_sellers_count"].iloc[3] == 4.0
+
+
+SCENT = {**PRODUCT, Candidates.product_list_price_usd: 100.0, Candidates.product_street_price_low_usd: 80.0}
+UNIT = ["unit_price_to_list_ratio", "unit_price_to_street_low_ratio"]
+TO_PEERS = ["price_to_peer_median_ratio", "price_below_peers_spreads", "peer_sellers_count"]
+
+
+def scent(title: str, usd: float, product: str = "Acme scent 100 ml", seller: str = "X") -> dict:
+    told = {Candidates.title: title, Candidates.price_usd: usd, Candidates.seller_id: seller}
+    return {**SCENT, **told, Candidates.product_title: product}
+
+
+@pytest.mark.parametrize(
+    "title", ["scent 2 x 100 ml", "scent 100ml*2瓶", "香水 100毫升 两瓶装", "Twin pack scent 3.4 fl oz"]
+)
+def test_a_pack_of_two_at_twice_the_price_is_no_dearer_than_one(title: str) -> None:
+    market = [scent("Acme scent 100 ml", usd, seller=f"S{usd}") for usd in (90.0, 95.0, 99.0)]
+    one = compute([scent("Acme scent 100 ml", 60.0), *market]).iloc[0]
+    two = compute([scent(title, 120.0), *market]).iloc[0]
+    np.testing.assert_allclose(two[TO_PEERS].astype(float), one[TO_PEERS].astype(float), rtol=0.1)
+    assert two["unit_price_to_list_ratio"] == pytest.approx(one["price_to_list_ratio"], rel=0.01)
+    assert two["unit_price_to_street_low_ratio"] == pytest.approx(one["price_to_street_low_ratio"], rel=0.01)
+    assert two["price_to_list_ratio"] == pytest.approx(1.2)
+
+
+def test_a_small_bottle_at_a_small_price_is_no_bargain() -> None:
+    found = compute([scent("Acme scent 10 ml travel", 15.0)]).iloc[0]
+    assert found["price_to_list_ratio"] == pytest.approx(0.15)
+    assert found["unit_price_to_list_ratio"] == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(
+    ("title", "product"),
+    [
+        ("Acme scent", "Acme scent 100 ml"),
+        ("Acme scent 50 ml", "Acme scent"),
+        ("Acme scent 50 ml + 10 ml", "Acme scent 100 ml"),
+        ("Acme scent 50 g", "Acme scent 100 ml"),
+        ("Acme pads", "Acme pads dozen"),
+        ("Acme 128G", "Acme 256G 固态"),
+        ("Acme scent 1 ml", "Acme scent 2000 ml"),
+        ("买2盒送1盒 50ml", "Acme scent 100 ml"),
+    ],
+)
+def test_amounts_that_are_not_told_twice_in_one_kind_change_nothing(title: str, product: str) -> None:
+    market = [scent("Acme", usd, product, seller=f"S{usd}") for usd in (90.0, 95.0, 99.0)]
+    found, plain = (compute([scent(text, 60.0, product), *market]).iloc[0] for text in (title, "Acme"))
+    assert np.isnan(found[["amount_to_product_ratio", *UNIT]].astype(float)).all()
+    pd.testing.assert_series_equal(found, plain)
+
+
+def test_the_same_amount_is_told_once() -> None:
+    found = compute([scent("Acme scent 3.4 fl oz", 60.0)]).iloc[0]
+    assert found["amount_to_product_ratio"] == pytest.approx(1.0, abs=0.01)
+    assert np.isnan(found[UNIT].astype(float)).all()
+
+
+def test_no_product_no_price_comparison() -> None:
+    found = compute([{Candidates.price_usd: 5.0, Candidates.title: "scent 50 ml", Candidates.seller_id: "X"}] * 5)
+    assert found.isna().all(axis=None)
+
+
+def test_one_more_listing_elsewhere_changes_nothing_of_this_product() -> None:
+    rows = offers({"X": [50.0], "A": [100.0], "B": [110.0], "C": [120.0]})
+    other = {**PRODUCT, Candidates.product_id: "P2", Candidates.price_usd: 1.0, Candidates.seller_id: "X"}
+    pd.testing.assert_frame_equal(compute([*rows, other]).head(len(rows)), compute(rows))
 
 
 def test_a_price_above_list_is_never_called_a_share_of_it_to_raise_the_score() -> None:

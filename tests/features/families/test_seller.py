@@ -10,7 +10,12 @@ from features.families import seller_history, seller_portfolio
 
 def portfolio(*prices: float | None) -> pd.Series:
     rows = [
-        {Candidates.seller_id: "S", Candidates.price_usd: usd, Candidates.product_list_price_usd: 100.0 + at}
+        {
+            Candidates.seller_id: "S",
+            Candidates.product_id: f"P{at}",
+            Candidates.price_usd: usd,
+            Candidates.product_list_price_usd: 100.0 + at,
+        }
         for at, usd in enumerate(prices)
     ]
     return seller_portfolio.FAMILY.compute(candidates(rows), seller_portfolio.FAMILY.params).iloc[0]
@@ -24,6 +29,31 @@ def test_one_discount_for_everything_has_no_spread() -> None:
 def test_two_prices_are_no_habit() -> None:
     assert np.isnan(portfolio(40.0, 40.0)["seller_discount_spread_log"])
     assert portfolio(40.0, 40.0)["seller_cheap_share"] == 1.0
+
+
+def test_one_product_offered_ten_times_is_one_price_and_no_habit() -> None:
+    rows = candidates([offer("P1", 40.0)] * 10 + [offer("P2", 40.0)])
+    assert portfolio_of(rows)["seller_discount_spread_log"].isna().all()
+    rows = candidates([offer("P1", 40.0)] * 10 + [offer("P2", 40.0), offer("P3", 80.0)])
+    once = candidates([offer("P1", 40.0), offer("P2", 40.0), offer("P3", 80.0)])
+    spread = portfolio_of(rows)["seller_discount_spread_log"]
+    assert spread.iloc[0] == portfolio_of(once)["seller_discount_spread_log"].iloc[0] > 0.3
+
+
+def test_a_seller_of_packs_at_the_usual_discount_has_one_discount() -> None:
+    packs = [offer("P1", 40.0), offer("P2", 80.0, title="Acme oil 2 x 50 ml"), offer("P3", 120.0, title="油 50ml*3瓶")]
+    oil = [{**row, Candidates.product_title: "Acme oil 50 ml"} for row in packs]
+    assert portfolio_of(candidates(oil))["seller_discount_spread_log"].tolist() == [0.0, 0.0, 0.0]
+    assert portfolio_of(candidates(packs))["seller_discount_spread_log"].iloc[0] > 0.3
+
+
+def offer(product: str, usd: float, title: str = "Acme oil") -> dict:
+    told = {Candidates.seller_id: "S", Candidates.product_list_price_usd: 100.0, Candidates.title: title}
+    return {**told, Candidates.product_id: product, Candidates.price_usd: usd}
+
+
+def portfolio_of(rows: pd.DataFrame) -> pd.DataFrame:
+    return seller_portfolio.FAMILY.compute(rows, seller_portfolio.FAMILY.params)
 
 
 def test_the_same_seller_id_on_two_platforms_is_two_sellers() -> None:

@@ -1,0 +1,78 @@
+"""What other sellers ask tonight for the same product in the same condition: each of them has one vote."""
+
+import numpy as np
+import pandas as pd
+
+from features.contracts import Candidates
+from features.families.measures import as_float
+
+PRODUCT = (Candidates.brand_id, Candidates.product_id)
+# What the functions below read.
+READS = (Candidates.listing_id, Candidates.platform, Candidates.seller_id, Candidates.condition)
+_QUANTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
+# A normal distribution's quartiles lie this many standard deviations apart.
+_QUARTILES_TO_DEVIATION = 1.349
+
+
+def other_sellers(table: pd.DataFrame, price: pd.Series, fewest: int) -> pd.DataFrame:
+    """Per row: `count` of the other sellers, `q25`, `median`, `q75` of their log prices, and `ratio` of the row's
+    price to their middle price; float64, the table's index.
+
+    The others are those of the row's own platform where at least `fewest` sell the product there, else those of every
+    platform. The row's own seller is left out; a hundred listings of one shop are one vote, the middle of its prices.
+    `price` is what the row asks for the product's amount, NaN where it is not known; a row without a product gets NaN,
+    and one with too few others only its `count`.
+    """
+    is_linked = table[list(PRODUCT)].notna().all(axis=1) & price.notna()
+    rows = table.loc[is_linked, [*PRODUCT, *READS]].reset_index(drop=True)
+    log_price = np.log(price[is_linked].to_numpy(dtype="float64"))
+    everywhere, here = (_others(rows, log_price, keys) for keys in (_MARKET, [*_MARKET, Candidates.platform]))
+    found = here.where(here["count"] >= fewest, everywhere)
+    found = found.assign(ratio=np.exp(log_price - found["median"]))
+    is_enough = found["count"] >= fewest
+    found = found.where(is_enough, found[["count"]]).astype("float64")
+    return found.set_axis(table.index[is_linked], axis=0).reindex(table.index)
+
+
+_MARKET = [*PRODUCT, Candidates.condition]
+
+
+def spreads_below(others: pd.DataFrame, least_log_spread: float) -> pd.Series:
+    """How far below the others' middle log price each row lies, in robust standard deviations of theirs."""
+    spread = np.maximum((others["q75"] - others["q25"]) / _QUARTILES_TO_DEVIATION, least_log_spread)
+    return as_float(-np.log(others["ratio"]) / spread)
+
+
+def _others(rows: pd.DataFrame, log_price: np.ndarray, keys: list[str]) -> pd.DataFrame:
+    condition = rows[Candidates.condition].fillna("unknown")
+    group = rows.assign(**{Candidates.condition: condition}).groupby(keys, sort=False).ngroup().to_numpy()
+    voter = _voters(rows, group)
+    votes = pd.DataFrame({"group": group, "voter": voter, "log_price": log_price})
+    votes = votes.groupby(["group", "voter"])["log_price"].median().reset_index()
+    votes = votes.sort_values(["group", "log_price", "voter"], kind="stable").reset_index(drop=True)
+    by_group = votes.groupby("group")["log_price"]
+    votes = votes.assign(rank=by_group.cumcount(), size=by_group.transform("size").astype("int64"))
+    quantiles = {name: _without_own(votes, at) for name, at in _QUANTILES.items()}
+    found = votes.assign(count=votes["size"] - 1.0, **quantiles).set_index("voter")
+    return found.reindex(voter)[["count", *_QUANTILES]].reset_index(drop=True)
+
+
+def _voters(rows: pd.DataFrame, group: np.ndarray) -> np.ndarray:
+    """A number per group and seller; a listing without a seller speaks for itself."""
+    named = rows[Candidates.seller_id].notna()
+    who = rows[Candidates.seller_id].where(named, rows[Candidates.listing_id])
+    keys = rows[[Candidates.platform]].assign(group=group, is_named=named, who=who)
+    return keys.groupby(list(keys.columns)).ngroup().to_numpy()
+
+
+def _without_own(votes: pd.DataFrame, quantile: float) -> np.ndarray:
+    """The quantile of each vote's group without that vote, interpolated as numpy does; NaN when none is left."""
+    left = votes["size"].to_numpy() - 1
+    place = quantile * np.maximum(left - 1, 0)
+    lower = np.floor(place).astype("int64")
+    upper = np.minimum(lower + 1, np.maximum(left - 1, 0))
+    log_price, own = votes["log_price"].to_numpy(), votes["rank"].to_numpy()
+    first = np.arange(len(votes)) - own
+    # Leaving out the own place shifts every later place by one.
+    at = [log_price[np.minimum(first + place + (place >= own), len(votes) - 1)] for place in (lower, upper)]
+    return np.where(left > 0, at[0] + (at[1] - at[0]) * (place - lower), np.nan)
