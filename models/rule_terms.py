@@ -23,6 +23,10 @@ _TABLE: tuple[tuple[str, str, float, float, float], ...] = (
     ("promise_words_weight", "words", 0.0, 1.0, 0.4),
     ("grey_words_weight", "words", 0.0, 1.0, 0.3),
     ("contacts_count", "words", 0.0, 1.0, 0.6),
+    # Words printed into a photo are words still: together with the text's they stay under one cap.
+    ("photo_contacts_count", "words", 0.0, 1.0, 1.0),
+    ("photo_grade_words_weight", "words", 0.0, 1.0, 2.0),
+    ("is_brand_shown_only_in_photo", "words", 0.0, 1.0, 0.8),
     ("is_title_mixed_script", "words", 0.0, 1.0, 1.0),
     ("invisible_characters_count", "words", 0.0, 2.0, 0.6),
     ("broken_words_count", "words", 0.0, 1.0, 0.7),
@@ -38,6 +42,7 @@ _TABLE: tuple[tuple[str, str, float, float, float], ...] = (
     ("known_fake_photo_confidence", "photos", 0.5, 1.0, 3.0),
     ("is_official_photo_altered", "photos", 0.0, 1.0, 1.0),
     ("is_official_photo_of_other_product", "photos", 0.0, 1.0, 0.6),
+    ("is_other_brand_in_photo", "photos", 0.0, 1.0, 0.5),
     ("unofficial_photo_other_sellers_count", "photos", 0.0, 3.0, 0.8),
     # Honest resellers copy the brand's photos too.
     ("official_photo_confidence", "photos", 0.5, 1.0, 0.3),

@@ -15,6 +15,7 @@ from models.training import RetrainingParams, TrainingInputs, evaluate_challenge
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import read_table
 from pipeline.errors import GateError, InputError, TouchstoneError
+from pipeline.photo_text_reading import text_reader
 from pipeline.stage import Context
 
 VERIFIED_MARKS = "cache/verified_models"
@@ -24,7 +25,8 @@ MODEL_PARAMS = ("signals", "features", "splits", "classifier", "gate")
 
 def spec_tonight(context: Context) -> FeatureSpec:
     """What this version computes with these params: a model trained on anything else is refused."""
-    return spec_of_registry(context.params.features, signal_id(encoder_from(context.params.signals.title_encoder)))
+    readers = [signal_id(encoder_from(context.params.signals.title_encoder)), text_reader(context.params.signals)]
+    return spec_of_registry(context.params.features, " ".join(reader for reader in readers if reader))
 
 
 def retraining_params(context: Context) -> RetrainingParams:

@@ -13,6 +13,7 @@ from pipeline.datasets.dataset import read, write
 from pipeline.graph import FEATURE_STAGES, NIGHT_STAGES
 from pipeline.installation import audit_secret, secret_name
 from pipeline.night_lock import hold
+from pipeline.photo_text_reading import text_reader
 from pipeline.publishing import publish
 from pipeline.reject_watch import reject_warnings
 from pipeline.runner import run_stages
@@ -36,6 +37,7 @@ def run_night(context: Context) -> NightSummary:
 
     Raises InputError, WorldError or GateError; the night published before, if any, then stays as it was.
     """
+    text_reader(context.params.signals)  # one that is missing is said now, not after an hour
     with hold(context.data, context.night_text):
         seconds = run_stages(NIGHT_STAGES, context)
         facts = _facts(context, seconds)
@@ -45,6 +47,7 @@ def run_night(context: Context) -> NightSummary:
 
 def log_features(context: Context) -> None:
     """Runs a night only as far as its feature log: what training needs of nights that were never reported."""
+    text_reader(context.params.signals)
     with hold(context.data, context.night_text):
         run_stages(FEATURE_STAGES, context)
 
@@ -85,6 +88,7 @@ def _facts(context: Context, seconds: dict[str, float]) -> dict[str, Any]:
         | catalog["unknown_columns"],
         "counts": _counts(context, snapshot),
         "seconds": {name: round(spent, 3) for name, spent in seconds.items()},
+        "photo_text": _json(context, nightly.PHOTO_TEXT_FACTS),
         "model_version": score["model_version"],
         "versions": fingerprints.versions(),
         "hashes": {

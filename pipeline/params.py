@@ -13,6 +13,7 @@ from features.linking.params import LinkParams
 from features.linking.photo_bank import PhotoMatchParams
 from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams
+from features.signals.photo_text import PhotoTextParams
 from models.params import ClassifierParams, GateParams, LabelParams, RankParams, SplitParams
 from pipeline.errors import InputError
 from pipeline.params_text import block_text
@@ -32,6 +33,7 @@ class SignalParams(BaseModel):
     title_encoder: str = "use-m3"
     photos: PhotoParams = PhotoParams()
     matching: PhotoMatchParams = PhotoMatchParams()
+    ocr: PhotoTextParams = PhotoTextParams()
 
 
 class HistoryParams(BaseModel):

@@ -34,13 +34,18 @@ _KERNELS = "features.signals.photo_patch_kernels"
 
 
 def fingerprint_photos(
-    photos: Iterable[Photo], params: PhotoParams, *, workers: int, work: Work = fingerprints
+    photos: Iterable[Photo],
+    params: PhotoParams,
+    *,
+    workers: int,
+    work: Work = fingerprints,
+    photos_a_batch: int = _PHOTOS_A_BATCH,
 ) -> Iterator[tuple[bytes, Outcome]]:
     """(key, fingerprint or the reason there is none) of each photo, in order; photos are read as they are needed.
 
     No process starts for no photos. With one worker photos are still decoded in a process of their own.
     """
-    batches = _batches(photos)
+    batches = _batches(photos, photos_a_batch)
     first = next(batches, None)
     if first is None:
         return
@@ -72,11 +77,11 @@ def _with(first: list[Photo], others: Iterator[list[Photo]]) -> Iterator[list[Ph
     yield from others
 
 
-def _batches(photos: Iterable[Photo]) -> Iterator[list[Photo]]:
+def _batches(photos: Iterable[Photo], most: int) -> Iterator[list[Photo]]:
     batch: list[Photo] = []
     size = 0
     for photo in photos:
-        if batch and (len(batch) == _PHOTOS_A_BATCH or size + len(photo[1]) > _BYTES_A_BATCH):
+        if batch and (len(batch) == most or size + len(photo[1]) > _BYTES_A_BATCH):
             yield batch
             batch, size = [], 0
         batch.append(photo)

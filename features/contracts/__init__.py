@@ -18,7 +18,7 @@ from features.contracts.linking import ImageMatches, LinkComparisons, Links
 from features.contracts.marketplace import ListingFlags, Listings, Rejects, Sellers
 from features.contracts.networks import Networks
 from features.contracts.review import Complaints, Decisions, Scores, Suspects
-from features.contracts.signals import ImageSignals, PhotoClusters, ReferenceSignals
+from features.contracts.signals import ImageSignals, PhotoClusters, PhotoTexts, ReferenceSignals
 from features.contracts.table import ContractError, Table
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "Names",
     "Networks",
     "PhotoClusters",
+    "PhotoTexts",
     "Products",
     "ProhibitedTerms",
     "ReferenceImages",

@@ -83,6 +83,11 @@ class Candidates(Table):
     known_fake_match_confidence: Any = number(
         "best match with a photo of a listing settled counterfeit before the night"
     )
+    # the text in its photos; see PhotoTexts
+    photos_read: Any = count("photos whose text was read; missing when the listing was not looked at")
+    photo_texts: Any = texts("the text of each photo that was read and shows any")
+    own_name_in_photo: Any = text("the linked brand's name as a photo shows it, or missing")
+    other_names_in_photo: Any = texts("names in photos of catalogued brands that the listing is not linked to")
     # before the night
     listing_first_seen: Any = time("first night a snapshot held it, tonight included")
     listing_nights_seen: Any = count("earlier nights that held it", required=True)

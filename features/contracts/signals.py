@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from features.contracts.table import Table, count, flag, hash64, hashes, number, packed, text
+from features.contracts.table import Table, count, flag, hash64, hashes, number, packed, text, texts
 
 
 class ImageSignals(Table):
@@ -43,6 +43,16 @@ class ReferenceSignals(Table):
         "256-bit code of the upright photo and its seven turns, four numbers each; empty when unknown"
     )
     look: Any = packed("small grey picture and details for a second look; empty when only hashes are known")
+
+
+class PhotoTexts(Table):
+    """One row per listing photo whose text was read; a photo of a listing nobody looked at has none."""
+
+    platform: Any = text("the marketplace", required=True)
+    listing_id: Any = text("the listing", required=True)
+    image: Any = text("path as the listing names it", required=True)
+    sha256: Any = text("sha256 of the file", required=True)
+    lines: Any = texts("lines found, top to bottom; empty when the photo shows no text")
 
 
 class PhotoClusters(Table):

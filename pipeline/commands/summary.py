@@ -29,6 +29,7 @@ def night_lines(summary: NightSummary) -> list[str]:
         f" + repeated {counts['repeated']:,}; photos refused {counts['image_rejects']:,}",
         f"  scored {counts['scored']:,} listing-brand pairs with {facts['model_version']}; queued {counts['queued']:,}",
     ]
+    lines.append(f"  text in photos: {photo_text_line(facts['photo_text'])}")
     lines += [f"  WITHHELD {platform}: {why}" for platform, why in facts["withheld"].items()]
     lines += [f"  note: {banner}" for banner in facts["banners"]]
     if counts["catalog_rejects"]:
@@ -36,6 +37,15 @@ def night_lines(summary: NightSummary) -> list[str]:
         lines.append(f"  refused in catalogues, policy and ledgers: {refused:,}, see rejects.parquet")
     lines.append(f"  report: {summary.folder / 'report' / 'index.html'}")
     return lines
+
+
+def photo_text_line(told: dict[str, Any]) -> str:
+    """How much of the photos' text was read, or that reading is off."""
+    if told["reader"] is None:
+        return "not read (signals.ocr.enabled is off)"
+    left = f", {told['over_budget']:,} left by the budget" if told["over_budget"] else ""
+    broken = f", {told['unreadable']:,} unreadable" if told["unreadable"] else ""
+    return f"{told['photos']:,} photos of {told['listings']:,} suspicious listings read{broken}{left}"
 
 
 def show_validation(validation: Any, *, as_json: bool) -> bool:

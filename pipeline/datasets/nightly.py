@@ -40,6 +40,9 @@ LINK_COMPARISONS = Dataset("link_comparisons", "work/{night}/link_comparisons.pa
 LINK_KEYS = Dataset("link_keys", "work/{night}/link_keys.parquet")
 # of what the tables above were made: a night whose inputs did not change is not linked again
 LINK_FACTS = Dataset("link_facts", "work/{night}/link_facts.json")
+PHOTO_TEXTS = Dataset("photo_texts", "work/{night}/photo_texts.parquet", contracts.PhotoTexts)
+# by which reader, and how much of it; or that it is off
+PHOTO_TEXT_FACTS = Dataset("photo_text_facts", "work/{night}/photo_text_facts.json")
 LISTING_HISTORY = Dataset("listing_history", "work/{night}/listing_history.parquet", contracts.ListingHistory)
 CANDIDATES = Dataset("candidates", "work/{night}/candidates.parquet", contracts.Candidates)
 SCORES = Dataset("scores", "work/{night}/scores.parquet", contracts.Scores)

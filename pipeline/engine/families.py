@@ -17,6 +17,14 @@ def compute_on(engine: Engine, candidates: pd.DataFrame, params: Mapping[str, An
     return pd.concat(parts, axis=1)[registry.feature_names()]
 
 
+def with_family(
+    features: pd.DataFrame, family: Family, candidates: pd.DataFrame, params: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The features with one family's computed anew: Candidates have learned since what only that family reads."""
+    found = family.compute(candidates, family.with_params(params.get(family.name)))
+    return features.assign(**{name: found[name].to_numpy() for name in family.feature_names()})
+
+
 def _family_on(
     engine: Engine, family: Family, candidates: pd.DataFrame, given: Mapping[str, Any] | None
 ) -> pd.DataFrame:

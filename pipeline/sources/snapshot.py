@@ -88,6 +88,11 @@ def photo_store(raw: Path, platform: str, night: dt.date, params: IngestParams) 
     return PhotoStore(raw / SNAPSHOTS / platform / night.isoformat(), params)
 
 
+def photo_stores(raw: Path, listings: pd.DataFrame, night: dt.date, params: IngestParams) -> dict[str, PhotoStore]:
+    """Platform → the photos of its snapshot, for every platform of Listings."""
+    return {name: photo_store(raw, name, night, params) for name in listings[Listings.platform].unique()}
+
+
 def _parts(raw: Path, place: str, table: str, platform: str) -> list[TableFile]:
     return table_files(raw, place, table, {Listings.platform: platform})
 

@@ -37,16 +37,17 @@ def lacking_nights(context: Context) -> list[date]:
     """Nights before the day that raw holds and the feature log lacks, or holds with other features than today's."""
     logged = set(past_nights.nights_before(context.data, nightly.FEATURES, context.night))
     wanted = [night for night in snapshot_nights(context.raw) if night < context.night]
-    fingerprint = spec_tonight(context).fingerprint
-    return [night for night in wanted if night not in logged or _fingerprint_of(context, night) != fingerprint]
+    spec = spec_tonight(context)
+    made_with = (spec.fingerprint.encode(), spec.encoder_id.encode())
+    return [night for night in wanted if night not in logged or _made_with(context, night) != made_with]
 
 
-def _fingerprint_of(context: Context, night: date) -> str | None:
+def _made_with(context: Context, night: date) -> tuple[bytes | None, bytes | None]:
+    """By which formulas and by which encoder and text reader a night's feature log was made."""
     import pyarrow.parquet as pq
 
     marks = pq.read_schema(nightly.FEATURES.at(context.data, night.isoformat())).metadata or {}
-    found = marks.get(b"fingerprint")
-    return found.decode() if found else None
+    return marks.get(b"fingerprint"), marks.get(b"encoder")
 
 
 def _digests(context: Context, dataset: Dataset, file_in: Callable[[Path], Path] = lambda path: path) -> dict[str, str]:
@@ -67,6 +68,9 @@ STAGE = Stage(
         "models/explain.py",
         "models/feature_log.py",
         "models/feature_spec.py",
+        "models/first_pass.py",
+        "models/rule_terms.py",
+        "models/rules.py",
         "models/triage.py",
         "pipeline/backfilling.py",
         "pipeline/engine",
@@ -76,6 +80,7 @@ STAGE = Stage(
         "pipeline/link_spreading.py",
         "pipeline/photo_decoding.py",
         "pipeline/photo_judging.py",
+        "pipeline/photo_text_reading.py",
         "pipeline/photo_workers.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",

@@ -2,13 +2,21 @@
 
 from typing import Any
 
+import pandas as pd
+
 from features.candidates import build_candidates
+from features.families import photo_text
 from features.history import listing_history, seller_history
+from features.photo_reading import with_photo_texts
 from models.feature_log import feature_log
+from models.first_pass import listings_to_read
 from pipeline.datasets import nightly, past_nights
-from pipeline.engine.families import compute_on
+from pipeline.engine.families import compute_on, with_family
 from pipeline.engine.local import LocalEngine
 from pipeline.learning_inputs import spec_tonight
+from pipeline.photo_text_reading import KeptReader, Reading, nothing_read, read_chosen, text_reader
+from pipeline.signal_cache import SignalCache
+from pipeline.sources.snapshot import photo_stores
 from pipeline.stage import Context, Stage
 
 
@@ -36,6 +44,11 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         night=night,
     )
     features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
+    reading = _read_photos(context, tables, candidates, features)
+    if len(reading.texts):
+        named = {"brands": tables[nightly.BRANDS.name], "names": tables[nightly.NAMES.name]}
+        candidates = with_photo_texts(candidates, reading.texts, **named)
+        features = with_family(features, photo_text.FAMILY, candidates, context.params.features)
     log = feature_log(candidates=candidates, features=features, content_keys=tonight, night=night)
     spec = spec_tonight(context)
     log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
@@ -43,7 +56,26 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         nightly.LISTING_HISTORY.name: history,
         nightly.CANDIDATES.name: candidates,
         nightly.FEATURES.name: log,
+        nightly.PHOTO_TEXTS.name: reading.texts,
+        nightly.PHOTO_TEXT_FACTS.name: reading.facts,
     }
+
+
+def _read_photos(context: Context, tables: dict[str, Any], candidates: pd.DataFrame, features: pd.DataFrame) -> Reading:
+    """The text in photos of the listings that all else makes suspicious; nothing while reading is off."""
+    params = context.params.signals
+    reader = text_reader(params)
+    if reader is None:
+        return nothing_read()
+    listings, brands = tables[nightly.LISTINGS.name], tables[nightly.BRANDS.name]
+    chosen = listings_to_read(candidates, features, brands, queues_read=params.ocr.queues_read)
+    with SignalCache(context.cache, reader) as cache:
+        return read_chosen(
+            chosen,
+            tables[nightly.IMAGE_SIGNALS.name],
+            photo_stores(context.raw, listings, context.night, context.params.ingest),
+            reader=KeptReader(reader, cache, context.workers, params),
+        )
 
 
 STAGE = Stage(
@@ -58,6 +90,7 @@ STAGE = Stage(
         nightly.LINKS,
         nightly.LINK_COMPARISONS,
         nightly.BRANDS,
+        nightly.NAMES,
         nightly.PRODUCTS,
         nightly.CATALOG_SELLERS,
         nightly.TELLS,
@@ -67,14 +100,28 @@ STAGE = Stage(
         nightly.IMAGE_REJECTS,
         nightly.IMAGE_MATCHES,
     ),
-    writes=(nightly.LISTING_HISTORY, nightly.CANDIDATES, nightly.FEATURES),
-    params=("signals", "history", "features"),
+    writes=(
+        nightly.LISTING_HISTORY,
+        nightly.CANDIDATES,
+        nightly.FEATURES,
+        nightly.PHOTO_TEXTS,
+        nightly.PHOTO_TEXT_FACTS,
+    ),
+    raw=("snapshots",),
+    params=("signals", "history", "features", "ingest"),
     code=(
         "features",
         "models/feature_log.py",
         "models/feature_spec.py",
+        "models/first_pass.py",
+        "models/rule_terms.py",
+        "models/rules.py",
         "pipeline/engine",
         "pipeline/learning_inputs.py",
+        "pipeline/photo_text_reading.py",
+        "pipeline/photo_workers.py",
+        "pipeline/signal_cache.py",
+        "pipeline/sources",
     ),
     data=("sightings", "runs"),
 )

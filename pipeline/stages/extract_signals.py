@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import Listings
 from features.history import sightings_of
 from features.signals.fake_hashes import references_of
 from features.signals.photo_fingerprint import signal_id
@@ -20,7 +19,7 @@ from pipeline.signal_extraction import (
 from pipeline.sources.catalogs import CatalogPhotos
 from pipeline.sources.known_fakes import read_known_fakes
 from pipeline.sources.policy import POLICY, PolicyPhotos
-from pipeline.sources.snapshot import photo_store
+from pipeline.sources.snapshot import photo_stores
 from pipeline.stage import Context, Stage
 
 
@@ -38,9 +37,7 @@ def run(
         "workers": context.workers,
         "params": context.params.signals.photos,
     }
-    stores = {
-        name: photo_store(context.raw, name, context.night, ingest) for name in listings[Listings.platform].unique()
-    }
+    stores = photo_stores(context.raw, listings, context.night, ingest)
     photos, photo_rejects = extract_listing_photos(listings, stores, night=context.night, **shared)
     official, official_rejects = extract_reference_photos(
         reference_images, CatalogPhotos(context.raw, ingest), **shared
