@@ -5,6 +5,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+from features.signals.photo_text import TEXT_SIGNAL
 from pipeline.errors import InputError
 
 _DATED = {
@@ -18,8 +19,8 @@ _DATED = {
 def forget_before(data: Path, day: date) -> str:
     """Deletes every dated folder and file under DATA of nights before `day`, and says how many.
 
-    Caches hold only hashes of photos and numbers computed from titles; they are not dated and stay. The training set
-    drawn from forgotten nights goes with them.
+    Caches of hashes of photos and of numbers computed from titles are not dated and stay. What was read in photos may
+    be somebody's telephone number, so that cache goes whole. The training set drawn from forgotten nights goes with them.
     """
     if not data.is_dir():
         raise InputError(f"--data: {data} is not a folder")
@@ -30,6 +31,8 @@ def forget_before(data: Path, day: date) -> str:
             if found and date.fromisoformat(found[1]) < day:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
                 gone += 1
+    for path in sorted((data / "cache").glob(f"{TEXT_SIGNAL}-*")):
+        path.unlink()
     if gone:
         shutil.rmtree(data / "training", ignore_errors=True)
     return f"forgotten: {gone} dated folders and files of nights before {day}, and the training set if drawn from them"

@@ -11,6 +11,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
+from features.families import title_wording
 from features.families.measures import YES, Above, AtLeast, as_float, example_rows
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.contacts import contacts_in_skeletons
@@ -40,7 +41,8 @@ def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
 def _of_read(table: pd.DataFrame, photos: np.ndarray) -> np.ndarray:
     written = [_joined(texts) for texts in table[Candidates.photo_texts]]
     drawn = skeletons_of(written)
-    weights = matcher(*GRADES).weights_in_skeletons(drawn, table[Candidates.brand_sector])
+    # The title's matcher, which is built already: a grade's weight does not hang on the others.
+    weights = matcher(*title_wording.GRADES).weights_in_skeletons(drawn, table[Candidates.brand_sector])
     shows_own = table[Candidates.own_name_in_photo].notna().to_numpy()
     is_plain = table[Candidates.named_how].isin(_PLAIN_NAMES).to_numpy()
     shows_other = table[Candidates.other_names_in_photo].map(len).to_numpy() > 0

@@ -21,6 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from features.signals.photo_guard import ALLOWED_FORMATS, PhotoParams, UnusablePhoto, check_size, guard
 
+# Begins the name of every cache of text; what is kept there may be personal data.
+TEXT_SIGNAL = "photo-text"
 # Names what is stored; change it whenever any stored value can change, so that old cache entries are not used.
 TEXT_SIGNAL_VERSION = "1"
 # The modules of the reader. All of them come with `pip install "touchstone[ocr]"`.
@@ -88,7 +90,7 @@ def reading_task(photos: PhotoParams, params: PhotoTextParams) -> ReadingTask:
 
 def reader_id(params: PhotoTextParams) -> str:
     """Names the reader, its models and how photos are shown to it. Raises ReaderMissing."""
-    return f"photo-text-{TEXT_SIGNAL_VERSION}-{_reader()}-{params.longest_side_px}px-{params.least_confidence:g}"
+    return f"{TEXT_SIGNAL}-{TEXT_SIGNAL_VERSION}-{_reader()}-{params.longest_side_px}px-{params.least_confidence:g}"
 
 
 def read_text(data: bytes, task: ReadingTask) -> PhotoText:

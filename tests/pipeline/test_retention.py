@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from features.signals.photo_text import TEXT_SIGNAL
 from pipeline.retention import forget_before
+from pipeline.signal_cache import SignalCache
 
 
 def test_only_older_nights_are_forgotten(tmp_path):
@@ -23,3 +25,15 @@ def test_only_older_nights_are_forgotten(tmp_path):
         "work/2026-11-02",
     ]
     assert said.startswith("forgotten: 3 dated")
+
+
+def test_what_was_read_in_photos_is_forgotten_whole(tmp_path):
+    with (
+        SignalCache(tmp_path / "cache", f"{TEXT_SIGNAL}-1-some-reader") as text,
+        SignalCache(tmp_path / "cache", "photo-2") as hashes,
+    ):
+        text.put_many({bytes(32): b'["138 1234 5678"]'})
+        hashes.put_many({bytes(32): b"code"})
+    forget_before(tmp_path, date(2026, 11, 2))
+    assert not text.path.exists()
+    assert hashes.path.exists()
