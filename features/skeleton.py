@@ -187,13 +187,17 @@ def traced(text: str) -> Traced:
     order = _order_shown(text)
     drawn = [("" if text[at] == SEPARATOR else table[ord(text[at])]) for at in order]
     letters = list("".join(drawn))
-    starts = [at for at, given in zip(order, drawn, strict=True) for _ in given]
+    starts = order if len(letters) == len(order) and "" not in drawn else _sources(order, drawn)
     ends = [at + 1 for at in starts]
     _compose_traced(letters, starts, ends)
     kept = [at for at, letter in enumerate(letters) if letter != " " or (at and letters[at - 1] != " ")]
     while kept and letters[kept[-1]] == " ":
         kept.pop()
     return Traced(text, [letters[at] for at in kept], [starts[at] for at in kept], [ends[at] for at in kept])
+
+
+def _sources(order: list[int], drawn: list[str]) -> list[int]:
+    return [at for at, given in zip(order, drawn, strict=True) for _ in given]
 
 
 def _compose_traced(letters: list[str], starts: list[int], ends: list[int]) -> None:

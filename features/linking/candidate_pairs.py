@@ -1,13 +1,13 @@
 """Which products a listing is compared with: the closest by n-grams, those a code points at, those a photo shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from features.linking.params import LinkParams
-from features.linking.product_bank import ProductBank, WeighedTitles
+from features.linking.product_bank import ProductBank, WeighedTitles, brand_gram_keys
 
 _ROWS_AT_ONCE = 1024
 _DECIMALS = 5  # beyond them a sum depends on the order a library adds in
@@ -35,9 +35,7 @@ def candidate_pairs(
     pairs that something other than the title's wording points at; those are kept however far the titles are.
     """
     found = [_closest_of_all(listings, bank, params.candidates_overall, params.least_ngram_cosine / 2)]
-    for brand_id, rows in sorted(named.items()):
-        if brand_id in bank.title_rows and rows:
-            found.append(_closest_of_brand(listings, bank, np.array(rows), brand_id, params.candidates_a_brand))
+    found += _closest_of_brands(listings, bank, named, params.candidates_a_brand)
     keys = [listing * len(bank.raw_titles) + title for listing, title in found]
     forced = np.array([listing * len(bank.raw_titles) + title for listing, title in pointed], dtype=np.int64)
     every = np.unique(np.concatenate([*keys, forced]))
@@ -92,12 +90,34 @@ def _top(row: np.ndarray, column: np.ndarray, score: np.ndarray, most: int) -> t
     return row[keep], column[keep]
 
 
-def _closest_of_brand(
-    listings: WeighedTitles, bank: ProductBank, rows: np.ndarray, brand_id: str, most: int
-) -> tuple[np.ndarray, np.ndarray]:
-    scores = (listings.ngrams[rows] @ bank.ngrams_of_brand[brand_id]).tocsr()
-    row, column = _top_of_sparse(scores, most, 0.0)
-    return rows[row], bank.title_rows[brand_id][column]
+def _closest_of_brands(
+    listings: WeighedTitles, bank: ProductBank, named: Mapping[str, list[int]], most: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The closest titles of each brand to each listing that names it, all brands in one product of matrices."""
+    held = [
+        (bank.brand_number[bank.title_rows[brand][0]], rows)
+        for brand, rows in named.items()
+        if brand in bank.title_rows
+    ]
+    listing = _joined([np.array(rows, dtype=np.int64) for _, rows in held])
+    brand = np.repeat(np.array([number for number, _ in held], dtype=np.int64), [len(rows) for _, rows in held])
+    for at in range(0, len(listing), _ROWS_AT_ONCE):
+        chosen = slice(at, at + _ROWS_AT_ONCE)
+        ours = _of_brands(listings.ngrams[listing[chosen]], brand[chosen], bank)
+        row, title = _top_of_sparse(ours @ bank.by_brand_gram, most, 0.0)
+        yield listing[chosen][row], title
+
+
+def _of_brands(ngrams: Any, brand: np.ndarray, bank: ProductBank) -> Any:
+    """The n-grams of rows as (brand, n-gram) columns, without those that the brand of a row has not."""
+    from scipy.sparse import csr_matrix
+
+    row = np.repeat(np.arange(len(brand)), np.diff(ngrams.indptr))
+    column = bank.brand_grams.find(brand_gram_keys(brand[row], ngrams.indices, ngrams.shape[1]))
+    known = column >= 0
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row[known], minlength=len(brand)))])
+    shape = (len(brand), bank.by_brand_gram.shape[0])
+    return csr_matrix((ngrams.data[known], column[known], starts), shape=shape)
 
 
 def _best_title_of_product(pairs: Pairs, bank: ProductBank) -> Pairs:

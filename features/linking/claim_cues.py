@@ -6,6 +6,9 @@ The words stand before or behind the name, by language; they are compared as ske
 import re
 from functools import cache
 
+import numpy as np
+from ahocorasick_rs import AhoCorasick
+
 from features.skeleton import skeletons_of
 
 # Before the name: what the goods serve. Sources: FTC and EU wording of compatible parts, and marketplace help pages.
@@ -145,6 +148,26 @@ def claim_beside(before: str, after: str) -> str | None:
     if found is None:
         return None
     return PERHAPS_ACCESSORY if _bare_cues().fullmatch(found[1] or found[2]) else ACCESSORY
+
+
+def cue_places(text: str) -> np.ndarray:
+    """Where the cues of all kinds start in a text (skeleton), whatever stands beside them: elsewhere none is found."""
+    found = _every_cue().find_matches_as_indexes(text, overlapping=True)
+    return np.fromiter((start for _, start, _ in found), dtype=np.int64, count=len(found))
+
+
+@cache
+def _every_cue() -> AhoCorasick:
+    spaced = (ACCESSORY_BEFORE, ACCESSORY_AFTER, LOOKALIKE_BEFORE, LOOKALIKE_AFTER)
+    unspaced = (
+        ACCESSORY_BEFORE_UNSPACED,
+        ACCESSORY_AFTER_UNSPACED,
+        LOOKALIKE_BEFORE_UNSPACED,
+        LOOKALIKE_AFTER_UNSPACED,
+    )
+    cues = [word for held in spaced for words in held.values() for word in words]
+    cues += [word for words in unspaced for word in words]
+    return AhoCorasick(sorted(set(skeletons_of(cues))))
 
 
 @cache

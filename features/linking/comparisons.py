@@ -113,9 +113,13 @@ def _code_levels(weighed: WeighedTitles, bank: ProductBank, pairs: Pairs) -> dic
 def _codes_level(ours: frozenset[str], theirs: frozenset[str]) -> str:
     if not ours.isdisjoint(theirs):
         return Level.codes_shared
-    met = {codes_agree(one, other) for one in ours for other in theirs}
-    if "part" in met:
-        return Level.codes_part
+    met = set()
+    for one in ours:
+        for other in theirs:
+            agreed = codes_agree(one, other)
+            if agreed == "part":
+                return Level.codes_part
+            met.add(agreed)
     return Level.codes_sibling if "sibling" in met else Level.codes_part if "near" in met else Level.codes_conflict
 
 

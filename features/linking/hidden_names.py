@@ -73,16 +73,19 @@ class HiddenNames:
         is_told[spoken.cell[is_telling]] = True
         candidates = self._phrases.candidates(spoken.of_cells(is_told))
         is_read = np.array([bool(one.readings) for one in known], dtype=bool)[spoken.number]
-        is_mixed = np.array([MIXED.match(word) is not None for word in spoken.words], dtype=bool)[spoken.number]
+        may_be_drawn = [one.is_telling and MIXED.match(word) for one, word in zip(known, spoken.words, strict=True)]
+        is_drawn = np.array(list(map(bool, may_be_drawn)), dtype=bool)[spoken.number]
+        of_phrase = {*candidates, *spoken.cell[is_drawn].tolist()}
         found = {}
-        for cell in sorted({*candidates, *spoken.cell[is_read | (is_telling & is_mixed)].tolist()}):
+        for cell in sorted(of_phrase.union(spoken.cell[is_read].tolist())):
             words = [(match[0], match.start()) for match in _WORD.finditer(cells[cell])]
             readings = [
                 Reading(start + one.start, start + one.end, one.name, one.edit, one.cost)
                 for word, start in words
                 for one in self._known[word].readings
             ]
-            readings += self._phrases_among(words, candidates.get(cell, set()))
+            if cell in of_phrase:
+                readings += self._phrases_among(words, candidates.get(cell, set()))
             if readings:
                 found[cell] = readings
         return found

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ Parts = tuple[str, ...]
 Placed = list[tuple[str, int]]  # the words of a text with their places
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One name a stretch of text may hide: `name` is its compact form, `cost` what it takes off the belief."""
 
     start: int
@@ -125,15 +125,17 @@ class HiddenPhrases:
 
     def _like_a_whole(self, spoken: SpokenWords, past: np.ndarray) -> Iterable[tuple[int, Parts]]:
         """Runs with a right part in its place whose letters together are bent from the name."""
-        bare = [word.rstrip(LAST_SIGNS) for word in spoken.words]
-        part = np.array([self._number.get(word, -1) for word in bare])[spoken.number]
+        part = np.array([self._number.get(word.rstrip(LAST_SIGNS), -1) for word in spoken.words])[spoken.number]
         at = np.flatnonzero(part >= 0)
         thing, place, count = self._placed(part[at])
-        start, sums = at[thing] - place, RunSums(bare)
+        start = at[thing] - place
         for words in range(2, _MOST_WORDS_A_NAME + 1):
             first = np.unique(start[(count == words) & (start >= 0)])
             first = first[first + words <= past[first]]
-            runs = spoken.number[first[:, None] + np.arange(words)]
+            used, runs = np.unique(spoken.number[first[:, None] + np.arange(words)], return_inverse=True)
+            runs = runs.reshape(-1, words)
+            bare = [spoken.words[number].rstrip(LAST_SIGNS) for number in used.tolist()]
+            sums = RunSums(bare)
             kept = np.flatnonzero(sums.perhaps_in(self._joined_table, runs))
             texts = [tuple(bare[number] for number in run) for run in runs[kept].tolist()]
             for begin, found in zip(first[kept].tolist(), self._wholes(texts), strict=True):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, is_same_list
+from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, cue_places, is_same_list
 from features.linking.hidden_phrases import Reading
 from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
@@ -62,7 +62,17 @@ def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     for row, hidden in index.hidden.read_all(joined.cells[TITLE :: joined.fields_a_row]).items():
         cell = row * joined.fields_a_row + TITLE
         by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
-    return [hit for cell in sorted(filter(by_cell.get, by_cell)) for hit in _settled(by_cell[cell], joined, cell)]
+    hit_cells = sorted(filter(by_cell.get, by_cell))
+    cued = set(joined.cell_of(cue_places(joined.text)).tolist()) if hit_cells else set()
+    return [
+        hit
+        for cell in hit_cells
+        for hit in _settled(
+            by_cell[cell],
+            joined.cells[cell],
+            may_claim=cell in cued and cell % joined.fields_a_row != BRAND_FIELD,
+        )
+    ]
 
 
 def plainly_named(joined: JoinedText, index: NameIndex) -> list[tuple[int, str]]:
@@ -115,14 +125,33 @@ def _hidden_hits(joined: JoinedText, cell: int, hidden: list[Reading], index: Na
     for one in hidden:
         cost = one.cost + _TYPED_SO * (text[one.start : one.end] in typed)
         kind = _READING_OF_EDIT.get(one.edit, BENT)
-        for brand_id, of in {written.brand_id: written for written in index.by_squeezed[one.name]}.items():
+        for of in index.bearers(one.name):
             how = of.how if kind == GLUED else "obfuscated"
-            hits.append(Hit(row, field, one.start, one.end, brand_id, how, kind, of.name, of.squeezed, cost=cost))
+            hits.append(Hit(row, field, one.start, one.end, of.brand_id, how, kind, of.name, of.squeezed, cost=cost))
     return hits
 
 
-def _settled(hits: list[Hit], joined: JoinedText, cell: int) -> list[Hit]:
-    hits.sort(key=lambda hit: (hit.start, -hit.end, hit.cost, hit.brand_id))
+def _settled(hits: list[Hit], text: str, *, may_claim: bool) -> list[Hit]:
+    if len(hits) > 1:
+        hits.sort(key=lambda hit: (hit.start, -hit.end, hit.cost, hit.brand_id))
+    kept = hits if _are_apart(hits) else _untangled(hits)
+    if may_claim:
+        _claim(kept, text)
+    return kept
+
+
+def _are_apart(hits: list[Hit]) -> bool:
+    """Whether hits (by place) share all of their letters or none, and no plain name stands among hidden ones."""
+    last = hits[0]
+    for hit in hits:
+        is_same = hit.start == last.start and hit.end == last.end
+        if not is_same and hit.start < last.end or is_same and (hit.reading == RIGHT) != (last.reading == RIGHT):
+            return False
+        last = hit
+    return True
+
+
+def _untangled(hits: list[Hit]) -> list[Hit]:
     right = [hit for hit in hits if hit.reading == RIGHT]
     # A hidden name that touches a plain one is another word, unless it holds it: Hogo Boss holds Boss.
     kept = [
@@ -134,10 +163,7 @@ def _settled(hits: list[Hit], joined: JoinedText, cell: int) -> list[Hit]:
     kept = [hit for hit in kept if hit.reading != BENT or not any(_holds(other, hit) for other in kept)]
     for hit in kept:
         hit.is_inside = any(_holds(other, hit) and other.brand_id != hit.brand_id for other in kept)
-    kept = [hit for hit in kept if not any(_holds(other, hit) and other.brand_id == hit.brand_id for other in kept)]
-    if hits[0].field != BRAND_FIELD:
-        _claim(kept, joined.cells[cell])
-    return kept
+    return [hit for hit in kept if not any(_holds(other, hit) and other.brand_id == hit.brand_id for other in kept)]
 
 
 def _touch(one: Hit, other: Hit) -> bool:
@@ -155,8 +181,14 @@ def _is_part_of(inner: Hit, outer: Hit) -> bool:
 
 def _claim(hits: list[Hit], text: str) -> None:
     last: Hit | None = None
+    of_place: dict[tuple[int, int], str | None] = {}
     for hit in hits:
-        hit.claim = claim_beside(text[max(0, hit.start - WINDOW) : hit.start], text[hit.end : hit.end + WINDOW])
+        place = hit.start, hit.end
+        if place not in of_place:
+            of_place[place] = claim_beside(
+                text[max(0, hit.start - WINDOW) : hit.start], text[hit.end : hit.end + WINDOW]
+            )
+        hit.claim = of_place[place]
         goes_on = last is not None and last.claim in (ACCESSORY, PERHAPS_ACCESSORY) and last.end <= hit.start
         if last is not None and hit.claim is None and goes_on and is_same_list(text[last.end : hit.start]):
             hit.claim = last.claim

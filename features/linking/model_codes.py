@@ -46,8 +46,9 @@ def is_distinctive(code: str, least_length: int) -> bool:
 
 def codes_in_title(title: str) -> list[str]:
     """The compact tokens of a title's skeleton that look like article numbers."""
-    tokens = (squeeze(token) for token in _TOKEN.findall(title) if not token.isalpha())
-    return [token for token in tokens if _looks_like_code(token)]
+    tokens = [token for token in _TOKEN.findall(title) if not token.isalpha()]
+    compact = [token if token.isalnum() else squeeze(token) for token in tokens]
+    return [token for token in compact if len(token) >= LEAST_CODE and _looks_like_code(token)]
 
 
 def _looks_like_code(token: str) -> bool:
@@ -64,19 +65,17 @@ def codes_agree(one: str, other: str) -> str:
         return "unknown"
     if one == other:
         return "equal"
-    short, long = sorted((one, other), key=len)
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) >= LEAST_CODE and (long.startswith(short) or long.endswith(short)):
         return "part"
-    if _are_siblings(one, other):
+    if one[0] == other[0] and _are_siblings(one, other):
         return "sibling"
     is_near = len(short) >= _LEAST_NEAR and Indel.normalized_similarity(short, long, score_cutoff=_NEAR) > 0
     return "near" if is_near else "conflict"
 
 
 def _are_siblings(one: str, other: str) -> bool:
-    """Numbers of one series: 21402 and 21403, GBHFK231 and GBHFK331, MP2300BLK and MP2425PUR."""
-    if one[0] != other[0]:
-        return False
+    """Numbers of one series, which begin alike: 21402 and 21403, GBHFK231 and GBHFK331, MP2300BLK and MP2425PUR."""
     if one.isdigit() or other.isdigit():
         return len(one) == len(other) and one[:-_SIBLING_DIGITS] == other[:-_SIBLING_DIGITS]
     if len(one) == len(other) and _DIGITS.sub("0", one) == _DIGITS.sub("0", other):

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -72,6 +72,13 @@ class NameIndex:
     coded: dict[int, list[Coded]]
     hidden: HiddenNames
     by_squeezed: dict[str, list[Written]]
+    _bearers: dict[str, list[Written]] = field(default_factory=dict, repr=False)
+
+    def bearers(self, squeezed: str) -> list[Written]:
+        """One way of writing a compact name for each brand that bears it, the last of those a brand has."""
+        if squeezed not in self._bearers:
+            self._bearers[squeezed] = list({one.brand_id: one for one in self.by_squeezed[squeezed]}.values())
+        return self._bearers[squeezed]
 
     def search(self, joined: JoinedText) -> Found:
         """All hits that lie in one cell and stand between word borders, in order of place."""

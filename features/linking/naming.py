@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from features.linking.claim_cues import ACCESSORY, LOOKALIKE
 from features.linking.hits import Hit
@@ -13,7 +14,7 @@ from features.linking.name_facts import NameFacts
 from features.linking.naming_support import Evidence, support, words_before
 from features.linking.spelling import RIGHT
 from features.linking.typed_brand import EVASIVE, OTHER, SAME
-from features.skeleton import skeletons_of, traced
+from features.skeleton import Traced, skeletons_of, traced
 
 # Belief per point of support: 1 point 0.6, 2 points 0.77, 4 points 0.94.
 _SLOPE, _START = 0.8, -0.4
@@ -95,7 +96,13 @@ def _raw(hit: Hit, text: ListingText) -> str:
     raw, skeleton = text.raw[hit.field], text.skeletons[hit.field]
     if raw.isascii() and len(raw) == len(skeleton):
         return raw[hit.start : hit.end]
-    return traced(raw).raw_span(hit.start, hit.end)
+    return _traced(raw).raw_span(hit.start, hit.end)
+
+
+# A listing's hits come one behind another.
+@lru_cache(maxsize=16)
+def _traced(raw: str) -> Traced:
+    return traced(raw)
 
 
 def claim_of(hits: list[Hit], skeletons: list[str], evidence: Evidence) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from features.linking.hits import Hit
 from features.linking.joined_text import ATTRIBUTES, DESCRIPTION, TITLE
@@ -124,6 +125,7 @@ def _place_points(before: str) -> float:
     return POINTS["title_start"] if words == 0 else POINTS["title_early"] if words <= _EARLY_WORDS else 0.0
 
 
+@lru_cache(maxsize=16)  # several names at one place are asked one behind another
 def words_before(before: str) -> int:
     """How many words of content stand in a piece of title; brackets, fillers and numbers are none."""
     words = [word for word in _TITLE_WORD.findall(_BRACKETS.sub(" ", before)) if word not in _FILLERS]

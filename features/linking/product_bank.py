@@ -1,5 +1,6 @@
 """The genuine products of all brands, prepared for comparing: one row per title a product has."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ import pandas as pd
 from features.contracts import Products
 from features.linking.colours import colour_of_model, colours
 from features.linking.joined_text import squeeze
+from features.linking.key_table import KeyTable
 from features.linking.model_codes import codes_in_title, is_distinctive
 from features.linking.quantities import Quantities, numbers_in, quantities
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
@@ -19,6 +21,7 @@ from features.skeleton import skeletons_of
 MOST_TITLES_TO_BLOCK_ON = 200
 _LEAST_TELLING, _LEAST_DIGITS_TELLING = 5, 8
 _IDEOGRAPHIC_SHARE = 0.2
+_EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class ProductBank:
     has_telling_model: np.ndarray
     gtins: list[str]
     title_rows: dict[str, np.ndarray]
-    ngrams_of_brand: dict[str, Any]  # n-grams x the brand's titles
+    brand_grams: KeyTable  # numbers of (brand, n-gram), see `brand_gram_keys`
+    by_brand_gram: Any  # those x titles: a listing is compared with one brand's titles alone
 
     def weigh(self, skeletons: list[str]) -> WeighedTitles:
         """Any titles in the bank's own weights."""
@@ -104,8 +108,24 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
         has_telling_model=np.array([_is_telling(model) for model in models], dtype=bool),
         gtins=gtins_of(products[Products.gtin].tolist()),
         title_rows=title_rows,
-        ngrams_of_brand={brand: titles.ngrams[rows].T.tocsr() for brand, rows in title_rows.items()},
+        **_grams_of_brands(titles.ngrams, brand_of),
     )
+
+
+def brand_gram_keys(brand: np.ndarray, gram: np.ndarray, grams: int) -> np.ndarray:
+    """One int64 for each brand (by number) and n-gram (by column) of a bank with so many n-grams."""
+    return brand.astype(np.int64) * grams + gram
+
+
+def _grams_of_brands(ngrams: Any, brand_of: np.ndarray) -> dict[str, Any]:
+    """`brand_grams` and `by_brand_gram` of the titles' n-grams."""
+    from scipy.sparse import csr_matrix
+
+    number = np.unique(brand_of.astype(str), return_inverse=True)[1]
+    row = np.repeat(np.arange(ngrams.shape[0]), np.diff(ngrams.indptr))
+    keys, at = np.unique(brand_gram_keys(number[row], ngrams.indices, ngrams.shape[1]), return_inverse=True)
+    made = csr_matrix((ngrams.data, (at, row)), shape=(max(len(keys), 1), ngrams.shape[0]))
+    return {"brand_grams": KeyTable.of(keys), "by_brand_gram": made}
 
 
 def compact_codes(values: Iterable[str | None]) -> list[str]:
@@ -159,7 +179,7 @@ def _scaled(matrix: Any, squared_norms: np.ndarray) -> Any:
 def _is_ideographic(text: str) -> bool:
     if text.isascii():
         return False
-    return sum(letter > "\u2e7f" for letter in text) > _IDEOGRAPHIC_SHARE * max(len(text), 1)
+    return len(_EAST_ASIAN.findall(text)) > _IDEOGRAPHIC_SHARE * max(len(text), 1)
 
 
 def telling_words(words: Any, brand_of: np.ndarray) -> dict[str, Any]:

@@ -118,12 +118,13 @@ _LONGEST_NUMBER_WORD = 6  # longer tokens are article numbers, compared as such
 
 def numbers_in(title: str) -> frozenset[str]:
     """The numbers of a title's skeleton, without those inside article numbers."""
-    return frozenset(
-        number.removesuffix(".0")
-        for token in _TOKEN.findall(title)
-        if len(token) <= _LONGEST_NUMBER_WORD and not token.isalpha()
-        for number in _NUMBER.findall(token)
-    )
+    found = []
+    for token in _TOKEN.findall(title):
+        if token.isdigit() and len(token) <= _LONGEST_NUMBER_WORD:
+            found.append(token)
+        elif not token.isalpha() and len(token) <= _LONGEST_NUMBER_WORD:
+            found += [number.removesuffix(".0") for number in _NUMBER.findall(token)]
+    return frozenset(found)
 
 
 def _side(text: str) -> float:

@@ -80,8 +80,11 @@ class RunSums:
         self._in_any_order = plain.in_any_order
         self._bones = _Pieces.of(plain.bones, plain.bones.right)
         self._drawn = _drawn(words)
-        self._redrawn = [(_drawn([word.replace(two, one) for word in words]), two) for two, one in TWO_FOR_ONE]
         self._has_two = [np.array([two in word for word in words], dtype=bool) for two, _ in TWO_FOR_ONE]
+        self._redrawn = [
+            (_drawn([word.replace(two, one) for word in words]) if has_two.any() else self._drawn, two)
+            for has_two, (two, one) in zip(self._has_two, TWO_FOR_ONE, strict=True)
+        ]
         self._first = np.array([ord(word[0]) for word in words], dtype=np.int64)
         self._last = np.array([ord(word[-1]) for word in words], dtype=np.int64)
 
