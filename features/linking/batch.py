@@ -14,14 +14,13 @@ from features.linking.colours import colour_of_model
 from features.linking.comparisons import Given, compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
 from features.linking.hits import CodeHit, Hit, code_hits, name_hits
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, raw_cells
+from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
 from features.linking.listing_codes import attribute, gtins_in
 from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_LEVELS, TYPED_SAME, Choice, choose, log_odds
 from features.linking.naming import ListingText, by_brand
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles, compact_codes
-from features.skeleton import skeletons_of
 
 Key = tuple[int, str]  # listing row and brand
 
@@ -88,7 +87,7 @@ class Compared:
 def read_batch(listings: pd.DataFrame, catalog: LinkCatalog, image_matches: Any, params: LinkParams) -> Batch:
     """The batch of a Listings frame."""
     raw = raw_cells(listings)
-    joined = JoinedText(skeletons_of([text for row in zip(*raw, strict=True) for text in row]), len(FIELDS))
+    joined = joined_cells(raw)
     found = catalog.index.search(joined)
     mentions = by_brand(name_hits(joined, found, catalog.index))
     codes = code_hits(joined, found, catalog.index)

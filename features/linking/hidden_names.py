@@ -29,6 +29,10 @@ _MOST_REMEMBERED = 400_000  # words, so that a long night does not fill the memo
 # The word means something else in general language or in the catalogues' own titles. Chosen with `word_names.cost_of`.
 _HONEST_WORD = 2.0
 GLUED_COST = 1.0
+# With a capital at the seam any letters may follow. Chosen on the develop part of benchmarks/evasion.py.
+SEAM_COST = 0.5
+_LETTERS_BEFORE = re.compile(rf"(?<![^\W_])[a-z]{{{LEAST_LETTERS},}}$")
+_LETTERS_BEHIND = re.compile("[a-z0-9]{2,}")
 _LEAST_GLUED_REST = 4
 _LEAST_GLUED_TO_ANY, _LEAST_REST = 6, 3  # a long name is believed before letters that are no known word, too
 
@@ -168,6 +172,15 @@ class HiddenNames:
             for at in places:
                 cost = GLUED_COST * (1 if self._is_own_word(word[at:]) else 2)
                 yield Reading(0, at, word[:at], "glued", cost)
+
+    def read_at_seams(self, cell: str, places: Sequence[int]) -> list[Reading]:
+        """The names that end at one of these places in the middle of a word, where capitals show two words in one."""
+        found = []
+        for at in places:
+            name, rest = _LETTERS_BEFORE.search(cell[:at]), _LETTERS_BEHIND.match(cell[at:])
+            if name and rest and name[0] in self.names and name[0].isalpha() and not self.is_honest(name[0] + rest[0]):
+                found.append(Reading(name.start(), at, name[0], "glued", SEAM_COST * (1 + (name[0] in common_words()))))
+        return found
 
     def is_honest(self, word: str) -> bool:
         """Whether a word means what it says in general language or in the catalogues."""

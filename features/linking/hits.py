@@ -11,6 +11,7 @@ from features.linking.hidden_phrases import Reading
 from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
 from features.linking.name_variants import DRAWN
+from features.linking.seams import seams
 from features.linking.spelling import BENT, DIGITS, GLUED, LINE, RIGHT, STARRED, reading
 
 _MARKS = "\uffff"
@@ -62,6 +63,10 @@ def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     for row, hidden in index.hidden.read_all(joined.cells[TITLE :: joined.fields_a_row]).items():
         cell = row * joined.fields_a_row + TITLE
         by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
+    titles = joined.cells[TITLE :: joined.fields_a_row]
+    for row, borders in seams(joined.raw_titles, titles).items() if joined.raw_titles else ():
+        cell = row * joined.fields_a_row + TITLE
+        by_cell[cell] += _hidden_hits(joined, cell, index.hidden.read_at_seams(titles[row], borders), index)
     hit_cells = sorted(filter(by_cell.get, by_cell))
     cued = set(joined.cell_of(cue_places(joined.text)).tolist()) if hit_cells else set()
     return [

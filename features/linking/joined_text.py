@@ -59,6 +59,8 @@ class JoinedText:
 
     cells: list[str]
     fields_a_row: int
+    # The titles as written, when their capitals may be read.
+    raw_titles: list[str] | None = None
 
     @cached_property
     def text(self) -> str:
@@ -119,13 +121,18 @@ class JoinedText:
 
 def joined_titles(titles: Sequence[str]) -> JoinedText:
     """The joined text of plain titles, one cell each."""
-    return JoinedText(skeletons_of(list(titles)), 1)
+    return JoinedText(skeletons_of(list(titles)), 1, list(titles))
 
 
 def joined_listings(listings: pd.DataFrame) -> JoinedText:
     """The joined text of a Listings frame: title, typed brand, attributes and description of each listing."""
     raw = raw_cells(listings)
-    return JoinedText(skeletons_of([text for row in zip(*raw, strict=True) for text in row]), len(FIELDS))
+    return joined_cells(raw)
+
+
+def joined_cells(raw: list[list[str]]) -> JoinedText:
+    """The joined text of cells as `raw_cells` gives them."""
+    return JoinedText(skeletons_of([text for row in zip(*raw, strict=True) for text in row]), len(FIELDS), raw[TITLE])
 
 
 def raw_cells(listings: pd.DataFrame) -> list[list[str]]:

@@ -127,3 +127,15 @@ def test_a_line_that_another_brand_bears_or_makes_goods_for_is_nobodys():
     assert line_names(products(*mine, ("targus", "Targus ThinkPad case")), names) == []
     cases = [("targus", f"Targus case for MacBook {at}") for at in range(3)]
     assert line_names(products(*cases), names) == []
+
+
+def test_many_texts_are_read_as_each_alone():
+    texts = ["samsumg tv", "", "sony tv", "B1ade runnr x".lower(), "hewlett packrad", "canon5d", "ap3 ca5e"]
+    alone = {at: found for at, text in enumerate(texts) if (found := NAMES.read(text))}
+    assert NAMES.read_all(texts) == alone
+    assert alone
+
+
+def test_a_name_before_a_capital_is_read_whatever_follows():
+    assert [found.name for found in NAMES.read_at_seams("sonymdr-222kd canonx", [4, 19])] == ["sony"]
+    assert not NAMES.read_at_seams("sonly sonylabelsonly", [3])
