@@ -33,6 +33,7 @@ from benchmarks.photo_sets import (
 )
 from features.contracts import ImageMatches
 from features.linking.photo_bank import PhotoMatchParams, match_photos
+from features.linking.photo_limits import shipped_limits
 
 FALSE_ALARMS = (0.01, 0.001)
 
@@ -86,7 +87,7 @@ def report(name: str, sources: Sources, seed: int) -> None:
     shown = pd.concat(tables, axis=1)
     shown.loc["mean"] = shown.mean()
     fresh = np.array([one.kind == "as it is" for one in asked])
-    least = PhotoMatchParams().least_confidence
+    least = shipped_limits().overall
     claimed = ours[fresh].max(axis=1) >= least
     negative = np.array([one.reference < 0 for one in asked])
     print(f"\n{name}: {len(references)} references, {len(asked) - negative.sum()} copies, {negative.sum()} negatives")

@@ -16,6 +16,7 @@ from features.contracts import (
     ListingFlags,
     ListingHistory,
     Listings,
+    PhotoClusters,
     Products,
     Rejects,
     SellerHistory,
@@ -45,6 +46,7 @@ def build_candidates(
     image_signals: pd.DataFrame,
     image_rejects: pd.DataFrame,
     image_matches: pd.DataFrame,
+    photo_clusters: pd.DataFrame,
     listing_history: pd.DataFrame,
     seller_history: pd.DataFrame,
     night: datetime.date,
@@ -61,7 +63,8 @@ def build_candidates(
     wide = wide.merge(_products(products, rates), on=PRODUCT, how="left")
     wide = wide.merge(_sellers(sellers), on=SELLER, how="left")
     wide = wide.merge(standing_on(catalog_sellers, night), on=[Candidates.brand_id, *SELLER], how="left")
-    for part in (_photos(image_signals), _unusable(image_rejects), _flags(flags), _listing_past(listing_history)):
+    photos = (_photos(image_signals), _unusable(image_rejects), _shared(photo_clusters))
+    for part in (*photos, _flags(flags), _listing_past(listing_history)):
         wide = wide.merge(part, on=LISTING, how="left")
     wide = _with_matches(wide, image_matches)
     wide = pd.concat([wide, told_by_experts(wide, listings, tells)], axis=1)
@@ -128,6 +131,18 @@ def _photos(image_signals: pd.DataFrame) -> pd.DataFrame:
     hashes = ordered[ordered[ImageSignals.is_comparable]]
     files = _listed(ordered, ImageSignals.sha256, Candidates.image_sha256s)
     return files.merge(_listed(hashes, ImageSignals.phash, Candidates.image_phashes), on=LISTING, how="left")
+
+
+def _shared(clusters: pd.DataFrame) -> pd.DataFrame:
+    """Per listing the sellers of its most shared photo; a template is shared with nobody who matters."""
+    sellers = clusters[PhotoClusters.sellers]
+    told = clusters[LISTING].assign(
+        **{
+            Candidates.photo_sellers: sellers,
+            Candidates.telling_photo_sellers: sellers.where(~clusters[PhotoClusters.is_stock], 1),
+        }
+    )
+    return told.groupby(LISTING, sort=False).max().reset_index()
 
 
 def _listed(ordered: pd.DataFrame, column: str, name: str) -> pd.DataFrame:

@@ -116,6 +116,8 @@ _ASSORTED: dict[str, tuple[list[Any], int]] = {
     Candidates.title_ngram_cosine: ([0.1, 0.8], 2),
     Candidates.is_model_equal: ([True, False], 0),
     Candidates.image_phashes: ([[1], [3], [1, 2**63], [2**64 - 1]], 2),
+    Candidates.photo_sellers: ([1, 3, 250], 2),
+    Candidates.telling_photo_sellers: ([1, 3], 2),
     Candidates.images_named: ([0, 1, 3], 0),
     Candidates.images_unusable: ([0, 1], 0),
     Candidates.official_match_confidence: ([0.3, 1.0], 7),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from features.linking.params import LinkParams
 from features.linking.photo_bank import PhotoMatchParams
+from features.linking.photo_clusters import PhotoClusterParams
 from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams
 from features.signals.photo_text import PhotoTextParams
@@ -34,6 +35,7 @@ class SignalParams(BaseModel):
     photos: PhotoParams = PhotoParams()
     matching: PhotoMatchParams = PhotoMatchParams()
     ocr: PhotoTextParams = PhotoTextParams()
+    clusters: PhotoClusterParams = PhotoClusterParams()
 
 
 class HistoryParams(BaseModel):

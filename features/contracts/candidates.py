@@ -77,6 +77,8 @@ class Candidates(Table):
     image_phashes: Any = hashes("pHash of each comparable photo")
     images_named: Any = count("photos the listing names", required=True)
     images_unusable: Any = count("of those, broken, missing or refused", required=True)
+    photo_sellers: Any = count("sellers who showed its most shared photo, tonight or on the nights looked back on")
+    telling_photo_sellers: Any = count("the same without pictures that so many sellers show that they tell nothing")
     official_match_confidence: Any = number("best match with an official photo of this brand")
     official_match_product_id: Any = text("whose official photo that is")
     official_match_view: Any = text("the alteration that explains it")

@@ -4,7 +4,8 @@ A match says *this photo was copied*, never that the product is genuine: fresh p
 match, and an honest reseller may copy an official photo too.
 """
 
-from dataclasses import fields
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,7 @@ from features.linking.photo_candidates import (
     reference_photo_codes,
 )
 from features.linking.photo_judgement import Judge, PhotoPair, Way, judged
+from features.linking.photo_limits import shipped_limits
 from features.linking.photo_verification import CodePairs, ReferenceLooks, Verified, proposed, verified
 from features.linking.photo_view_names import names_of_views
 from features.signals.view_rules import ViewRadii
@@ -36,9 +38,9 @@ class PhotoMatchParams(BaseModel):
     radii: ViewRadii = ViewRadii()
     # Photos whose hashes say less are not matched; real photos of the sets measured have .88 to 1.
     least_quality: float = 0.4
-    # The least probability of a copy that is asserted: 1 in 1,000 of the other photos the weights were fitted on
-    # reached it, many of them taken seconds apart from a reference; see photo_weights.yaml.
-    least_confidence: float = 0.85
+    # The least probability of a copy that is asserted. None: what was calibrated for the sector of the reference's
+    # brand, in features/linking/photo_limits.yaml; a number stands for every sector.
+    least_confidence: float | None = None
     # A photo near a whole bank (many copies of one fake) names its nearest references only.
     most_references_per_photo: int = 20
     # A "known fake" found at this many sellers is a stock photo, which tells nothing about any one of them.
@@ -51,18 +53,21 @@ def match_photos(
     params: PhotoMatchParams,
     *,
     listings: pd.DataFrame | None = None,
+    sectors: Mapping[str, str] | None = None,
     judge: Judge = judged,
 ) -> pd.DataFrame:
     """ImageMatches of ImageSignals against ReferenceSignals: the best view of each photo and reference.
 
     `judge` answers for likely pairs; the night gives one that remembers what it answered before.
 
+    `sectors` is brand_id → the brand's sector, whose limit of confidence holds; others share one limit.
     `listings` (Listings) tells who sells; without it no known fake is set aside for being everywhere. A known
     fake that is itself a copy of an official photo is no reference: it would mark every honest copy as fake.
     """
     photos = _comparable(signals, params).drop_duplicates(ImageSignals.sha256).reset_index(drop=True)
-    references = _without_official_copies(_comparable(references, params), params, judge)
-    copies = _copies(photo_codes(photos), photos, references, params, judge)
+    rules = _Rules(params, sectors or {}, judge)
+    references = _without_official_copies(_comparable(references, params), rules)
+    copies = _copies(photo_codes(photos), photos, references, rules)
     found = _described(copies, photos, references)
     shown = signals[[ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]]
     rows = shown.merge(found, on=ImageSignals.sha256, how="inner")
@@ -96,17 +101,29 @@ def _comparable(table: pd.DataFrame, params: PhotoMatchParams) -> pd.DataFrame:
     return table[usable].reset_index(drop=True)
 
 
-def _copies(
-    codes: PhotoCodes, photos: pd.DataFrame, references: pd.DataFrame, params: PhotoMatchParams, judge: Judge
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class _Rules:
+    params: PhotoMatchParams
+    sectors: Mapping[str, str]
+    judge: Judge
+
+    def least_of(self, references: pd.DataFrame) -> list[float]:
+        """The least confidence that asserts a copy of each reference."""
+        if (told := self.params.least_confidence) is not None:
+            return [told] * len(references)
+        limits = shipped_limits()
+        return [limits.of(self.sectors.get(brand)) for brand in references[ReferenceSignals.brand_id]]
+
+
+def _copies(codes: PhotoCodes, photos: pd.DataFrame, references: pd.DataFrame, rules: _Rules) -> pd.DataFrame:
     """photo, reference, distance, view, confidence of each asserted pair, one row a pair.
 
     Where both photos were looked at, the second look decides; else the codes alone. `photos` has the columns sha256
     and look, which ImageSignals and ReferenceSignals share.
     """
     views, kept = reference_codes(references), references[ReferenceSignals.look]
-    by_code = code_pairs(codes, views, params.radii)
-    likely = _likely(_pairs(by_code, photos, references), judge, params.least_confidence)
+    by_code = code_pairs(codes, views, rules.params.radii)
+    likely = _likely(_pairs(by_code, photos, references), rules.judge, rules.least_of(references))
     likely["distance"] = nearest_bits(likely["photo"].to_numpy(), likely["reference"].to_numpy(), codes, views)
     looks = photos[ImageSignals.look]
     has_looks = (looks != b"").to_numpy()[by_code["photo"]] & (kept != b"").to_numpy()[by_code["reference"]]
@@ -139,9 +156,10 @@ def _pairs(by_code: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFrame
     }
 
 
-def _likely(pairs: dict[tuple[int, int], PhotoPair], judge: Judge, least_confidence: float) -> pd.DataFrame:
+def _likely(pairs: dict[tuple[int, int], PhotoPair], judge: Judge, least: list[float]) -> pd.DataFrame:
+    """The pairs that are asserted; `least` is the limit of each reference."""
     answers = zip(pairs, judge(list(pairs.values())), strict=True)
-    rows = [(*place, found.view, found.confidence) for place, found in answers if found.confidence >= least_confidence]
+    rows = [(*place, found.view, found.confidence) for place, found in answers if found.confidence >= least[place[1]]]
     kinds = {"photo": "int64", "reference": "int64", "view": "object", "confidence": "float64"}
     return pd.DataFrame(rows, columns=list(kinds)).astype(kinds)
 
@@ -172,12 +190,12 @@ def _described(copies: pd.DataFrame, photos: pd.DataFrame, references: pd.DataFr
     )
 
 
-def _without_official_copies(references: pd.DataFrame, params: PhotoMatchParams, judge: Judge) -> pd.DataFrame:
+def _without_official_copies(references: pd.DataFrame, rules: _Rules) -> pd.DataFrame:
     bank = references[ReferenceSignals.bank]
     fakes, official = references[bank == "known_fake"], references[bank == "official"].reset_index(drop=True)
     if fakes.empty or official.empty:
         return references
-    copies = _copies(reference_photo_codes(fakes), fakes, official, params, judge)
+    copies = _copies(reference_photo_codes(fakes), fakes, official, rules)
     return references.drop(index=fakes.index[copies["photo"].unique()]).reset_index(drop=True)
 
 

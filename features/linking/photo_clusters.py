@@ -87,9 +87,10 @@ def _near(firsts: pd.DataFrame, params: PhotoClusterParams) -> tuple[np.ndarray,
         one, other, bits = index.search(codes)
         agrees = np.bitwise_count(dhashes[one] ^ dhash[other]) <= params.near_dhash_bits
         found.append(np.stack([one, bits, other])[:, agrees])
-    one, other, bits = radius_pairs(trimmed, trimmed, params.near_trimmed_bits)
-    is_bordered = trimmed != upright
-    found.append(np.stack([one, bits, other])[:, is_bordered[one] | is_bordered[other]])
+    # Either photo of a pair may have the border; likeness goes both ways, so asking for the bordered ones finds all.
+    bordered = np.flatnonzero(trimmed != upright)
+    one, other, bits = radius_pairs(trimmed[bordered], trimmed, params.near_trimmed_bits)
+    found.append(np.stack([bordered[one], bits, other]))
     one, bits, other = np.concatenate(found, axis=1)
     # Seen from the later photo of each pair.
     is_two = one != other

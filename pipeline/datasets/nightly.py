@@ -32,6 +32,8 @@ IMAGE_SIGNALS = Dataset("image_signals", "work/{night}/image_signals.parquet", c
 REFERENCE_SIGNALS = Dataset("reference_signals", "work/{night}/reference_signals.parquet", contracts.ReferenceSignals)
 IMAGE_REJECTS = Dataset("image_rejects", "work/{night}/image_rejects.parquet", contracts.Rejects)
 
+PHOTO_CLUSTERS = Dataset("photo_clusters", "work/{night}/photo_clusters.parquet", contracts.PhotoClusters)
+
 # links, features, scores, queues
 IMAGE_MATCHES = Dataset("image_matches", "work/{night}/image_matches.parquet", contracts.ImageMatches)
 LINKS = Dataset("links", "work/{night}/links.parquet", contracts.Links)

@@ -4,20 +4,33 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from features.contracts import ImageSignals, Listings, Sightings
 from features.verdicts import start_of
 from pipeline.datasets import nightly
-from pipeline.datasets.dataset import read
 from pipeline.datasets.past_nights import nights_before
 
+# What clusters are made of. The looks, a hundred times as large as all the rest, are not read.
+_COLUMNS = [
+    ImageSignals.platform,
+    ImageSignals.listing_id,
+    ImageSignals.image,
+    ImageSignals.sha256,
+    ImageSignals.phash,
+    ImageSignals.dhash,
+    ImageSignals.quality,
+    ImageSignals.is_comparable,
+    ImageSignals.view_phashes,
+]
+_SELLER = [Listings.platform, Listings.listing_id, Listings.seller_id]
 _PHOTO = [ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]
 
 
 def photos_seen(data: Path, night: date, *, nights: int) -> pd.DataFrame:
     """What `photo_clusters` takes, of the last `nights` nights before `night`: one row a listing's photo and seller.
 
-    ImageSignals with the columns `Sightings.night` (the first night) and `Listings.seller_id`. Nights whose tables
+    The columns of ImageSignals that clusters need, with `Sightings.night` (the first night) and `Listings.seller_id`. Nights whose tables
     were cleared away are not there.
     """
     days = nights_before(data, nightly.IMAGE_SIGNALS, night, at_most=nights)
@@ -29,13 +42,14 @@ def photos_seen(data: Path, night: date, *, nights: int) -> pd.DataFrame:
 
 
 def seen_on(signals: pd.DataFrame, listings: pd.DataFrame, night: date) -> pd.DataFrame:
-    """ImageSignals of one night with the night and each listing's seller."""
+    """What `photo_clusters` takes, of one night: its ImageSignals and Listings."""
     key = [Listings.platform, Listings.listing_id]
-    return signals.merge(listings[[*key, Listings.seller_id]], on=key).assign(**{Sightings.night: start_of(night)})
+    return signals[_COLUMNS].merge(listings[_SELLER], on=key).assign(**{Sightings.night: start_of(night)})
 
 
 def _night(data: Path, day: date) -> pd.DataFrame:
+    wanted = ((nightly.IMAGE_SIGNALS, _COLUMNS), (nightly.LISTINGS, _SELLER))
     signals, listings = (
-        read(dataset, dataset.at(data, day.isoformat())) for dataset in (nightly.IMAGE_SIGNALS, nightly.LISTINGS)
+        pq.read_table(dataset.at(data, day.isoformat()), columns=columns).to_pandas() for dataset, columns in wanted
     )
     return seen_on(signals, listings, day)

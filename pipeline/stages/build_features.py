@@ -5,12 +5,14 @@ from typing import Any
 import pandas as pd
 
 from features.candidates import build_candidates
+from features.contracts import ImageSignals
 from features.families import photo_text
 from features.history import listing_history, seller_history
+from features.linking.photo_clusters import photo_clusters
 from features.photo_reading import with_photo_texts
 from models.feature_log import feature_log
 from models.first_pass import listings_to_read
-from pipeline.datasets import nightly, past_nights
+from pipeline.datasets import nightly, past_nights, seen_photos
 from pipeline.engine.families import compute_on, with_family
 from pipeline.engine.local import LocalEngine
 from pipeline.learning_inputs import spec_tonight
@@ -25,6 +27,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
     tonight, decisions = tables[nightly.SIGHTINGS.name], tables[nightly.DECISIONS.name]
     seen = past_nights.sightings(context.data, night, nights=context.params.history.nights)
     history = listing_history(tonight, seen, decisions, night)
+    clusters = _clusters(context, tables)
     candidates = build_candidates(
         listings=tables[nightly.LISTINGS.name],
         flags=tables[nightly.LISTING_FLAGS.name],
@@ -39,6 +42,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         image_signals=tables[nightly.IMAGE_SIGNALS.name],
         image_rejects=tables[nightly.IMAGE_REJECTS.name],
         image_matches=tables[nightly.IMAGE_MATCHES.name],
+        photo_clusters=clusters,
         listing_history=history,
         seller_history=seller_history(tonight, seen, decisions, night),
         night=night,
@@ -54,6 +58,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
     log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
     return {
         nightly.LISTING_HISTORY.name: history,
+        nightly.PHOTO_CLUSTERS.name: clusters,
         nightly.CANDIDATES.name: candidates,
         nightly.FEATURES.name: log,
         nightly.PHOTO_TEXTS.name: reading.texts,
@@ -76,6 +81,17 @@ def _read_photos(context: Context, tables: dict[str, Any], candidates: pd.DataFr
             photo_stores(context.raw, listings, context.night, context.params.ingest),
             reader=KeptReader(reader, cache, context.workers, params),
         )
+
+
+def _clusters(context: Context, tables: dict[str, Any]) -> pd.DataFrame:
+    """PhotoClusters of tonight's photos, found among those of the nights looked back on."""
+    signals = tables[nightly.IMAGE_SIGNALS.name]
+    tonight = seen_photos.seen_on(signals, tables[nightly.LISTINGS.name], context.night)
+    before = seen_photos.photos_seen(context.data, context.night, nights=context.params.history.nights)
+    clusters = photo_clusters(pd.concat([before, tonight], ignore_index=True), context.params.signals.clusters)
+    key = [ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]
+    is_tonights = pd.MultiIndex.from_frame(clusters[key]).isin(pd.MultiIndex.from_frame(signals[key]))
+    return clusters[is_tonights]
 
 
 STAGE = Stage(
@@ -102,6 +118,7 @@ STAGE = Stage(
     ),
     writes=(
         nightly.LISTING_HISTORY,
+        nightly.PHOTO_CLUSTERS,
         nightly.CANDIDATES,
         nightly.FEATURES,
         nightly.PHOTO_TEXTS,
@@ -116,6 +133,7 @@ STAGE = Stage(
         "models/first_pass.py",
         "models/rule_terms.py",
         "models/rules.py",
+        "pipeline/datasets/seen_photos.py",
         "pipeline/engine",
         "pipeline/learning_inputs.py",
         "pipeline/photo_text_reading.py",
@@ -123,5 +141,5 @@ STAGE = Stage(
         "pipeline/signal_cache.py",
         "pipeline/sources",
     ),
-    data=("sightings", "runs"),
+    data=("sightings", "runs", "work"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import Decisions, ReferenceSignals
+from features.contracts import Brands, Decisions, ReferenceSignals
 from features.linking import LinkCatalog
 from features.linking.photo_bank import match_photos
 from features.verdicts import settled_verdicts
@@ -41,7 +41,8 @@ def run(
     references = pd.concat([reference_signals, fakes], ignore_index=True)
     judge = KeptJudge(context.cache, context.workers)
     matching = context.params.signals.matching
-    matches = match_photos(image_signals, references, matching, listings=listings, judge=judge)
+    sectors = brands.set_index(Brands.brand_id)[Brands.sector].dropna().to_dict()
+    matches = match_photos(image_signals, references, matching, listings=listings, sectors=sectors, judge=judge)
     keys = link_keys(listings, matches, _basis(context, facts))
     known = remembered(context.data, context.night, listings, keys)
     unlinked = listings[known.is_new]

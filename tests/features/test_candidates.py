@@ -21,6 +21,7 @@ from features.contracts import (
     ListingFlags,
     ListingHistory,
     Listings,
+    PhotoClusters,
     Products,
     Rejects,
     SellerHistory,
@@ -45,6 +46,7 @@ TABLES = {
     "image_signals": ImageSignals,
     "image_rejects": Rejects,
     "image_matches": ImageMatches,
+    "photo_clusters": PhotoClusters,
     "listing_history": ListingHistory,
     "seller_history": SellerHistory,
 }
@@ -216,3 +218,12 @@ def test_arguments_are_left_alone_and_a_big_night_is_quick() -> None:
     assert len(found) == rows
     for name, table in tables.items():
         pd.testing.assert_frame_equal(table, before[name])
+
+
+def test_a_listings_most_shared_photo_counts_and_a_template_tells_nothing():
+    row = {**LISTING, "sha256": "a" * 64, "cluster_id": "photo-1", "sellers": 3, "is_stock": False}
+    template = {**row, "image": "2.jpg", "cluster_id": "photo-2", "sellers": 250, "is_stock": True}
+    found = build(photo_clusters=[{**row, "image": "1.jpg"}, template])
+    assert found[Candidates.photo_sellers].tolist() == [250]
+    assert found[Candidates.telling_photo_sellers].tolist() == [3]
+    assert build()[Candidates.photo_sellers].isna().all()
