@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from features.signals.title_vectors import TextVectors
 from models.calibration import Calibration
-from models.errors import ModelRefused
+from models.errors import ModelError, ModelRefused
+from models.feature_log import LogKeys
 from models.feature_spec import FeatureSpec, matrix
+from models.learned_claims import FEATURE, LearnedClaims
 from models.margins import full_margins
 
 MODEL, SPEC, CALIBRATION, METRICS, CARD = (
@@ -26,6 +29,8 @@ MODEL, SPEC, CALIBRATION, METRICS, CARD = (
     "metrics.json",
     "MODEL_CARD.md",
 )
+# Only in a model that was trained with learned_claims.enabled.
+CLAIMS = "learned_claims.json"
 MANIFEST = "manifest.json"
 FILES = (MODEL, SPEC, CALIBRATION, METRICS, CARD)
 # A sound model of these sizes smoke-scores in about four seconds, nearly all of it imports.
@@ -37,18 +42,43 @@ _SMOKE = Path(__file__).with_name("smoke_score.py")
 
 @dataclass(frozen=True)
 class Artifact:
-    """A believed model: its booster, what it was trained on, its calibration, metrics, and the digest that names it."""
+    """A believed model: its booster, what it was trained on, its calibration, metrics, the digest that names it, and
+    what it learned of wording, if anything."""
 
     booster: Any
     spec: FeatureSpec
     calibration: Calibration
     metrics: dict[str, Any]
     digest: str
+    claims: LearnedClaims | None = None
+
+    @property
+    def inputs(self) -> FeatureSpec:
+        """The columns the booster wants: the spec's, and the learned one after them."""
+        return inputs_of(self.spec, self.claims)
 
     @property
     def model_version(self) -> str:
         """`classifier-` and twelve hex digits of the folder's manifest."""
         return version_of(self.digest)
+
+
+def inputs_of(spec: FeatureSpec, claims: LearnedClaims | None) -> FeatureSpec:
+    """The spec's columns, with the learned one after them where there is one."""
+    return spec if claims is None else spec.with_column(FEATURE.name, FEATURE.monotone)
+
+
+def values_of(artifact: Artifact, rows: pd.DataFrame, titles: TextVectors | None) -> pd.DataFrame:
+    """The model's columns of feature-log rows. A model with learned claims wants the vectors of their titles.
+
+    Raises ModelError when it does not get them.
+    """
+    values = rows[list(artifact.spec.names)]
+    if artifact.claims is None:
+        return values
+    if titles is None or LogKeys.title not in rows:
+        raise ModelError("this model reads title vectors (learned_claims); give it rows with titles and their vectors.")
+    return values.assign(**{FEATURE.name: artifact.claims.scores(titles.of(rows[LogKeys.title]))})
 
 
 def version_of(digest: str) -> str:
@@ -57,7 +87,14 @@ def version_of(digest: str) -> str:
 
 
 def write_artifact(
-    folder: Path, *, model_text: str, spec: FeatureSpec, calibration: Calibration, metrics: dict[str, Any], card: str
+    folder: Path,
+    *,
+    model_text: str,
+    spec: FeatureSpec,
+    calibration: Calibration,
+    metrics: dict[str, Any],
+    card: str,
+    claims: LearnedClaims | None = None,
 ) -> str:
     """Writes the folder whole, in place of one that is there; gives the manifest's digest."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -69,6 +106,8 @@ def write_artifact(
         METRICS: _json(metrics),
         CARD: card.encode(),
     }
+    if claims is not None:
+        contents[CLAIMS] = _json(claims.as_json())
     said = {name: {"sha256": hashlib.sha256(kept).hexdigest(), "bytes": len(kept)} for name, kept in contents.items()}
     manifest = _json({"format": 1, "files": said})
     for name, kept in [*contents.items(), (MANIFEST, manifest)]:
@@ -97,23 +136,25 @@ def load_artifact(folder: Path, *, verified_marks: Path | None = None, timeout_s
     contents, digest = verified_contents(folder)
     spec = FeatureSpec.from_json(_parsed(contents[SPEC], SPEC))
     calibration = Calibration.from_json(_parsed(contents[CALIBRATION], CALIBRATION))
+    claims = LearnedClaims.from_json(_parsed(contents[CLAIMS], CLAIMS)) if CLAIMS in contents else None
+    inputs = inputs_of(spec, claims)
     mark = None if verified_marks is None else verified_marks / digest
     if mark is None or not mark.is_file():
-        smoke_score(contents[MODEL], len(spec.names), timeout_s)
+        smoke_score(contents[MODEL], len(inputs.names), timeout_s)
         if mark is not None:
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
-    booster = _booster(contents[MODEL], spec)
-    return Artifact(booster, spec, calibration, _parsed(contents[METRICS], METRICS), digest)
+    booster = _booster(contents[MODEL], inputs)
+    return Artifact(booster, spec, calibration, _parsed(contents[METRICS], METRICS), digest, claims)
 
 
 def verified_contents(folder: Path) -> tuple[dict[str, bytes], str]:
     """File name → bytes, each as its manifest says, and the manifest's digest. Raises ModelRefused."""
     kept = _read(folder, MANIFEST)
     said = _parsed(kept, MANIFEST).get("files")
-    if not isinstance(said, dict) or sorted(said) != sorted(FILES):
+    if not isinstance(said, dict) or sorted({*said} - {CLAIMS}) != sorted(FILES):
         raise ModelRefused(f"{folder}/{MANIFEST}: names {sorted(said or [])}, wanted {sorted(FILES)}; promote again.")
-    contents = {name: _read(folder, name) for name in FILES}
+    contents = {name: _read(folder, name) for name in sorted(said)}
     for name, content in contents.items():
         wanted = said[name].get("sha256") if isinstance(said[name], dict) else None
         found = hashlib.sha256(content).hexdigest()
@@ -144,14 +185,14 @@ def smoke_score(model: bytes, features: int, timeout_s: float = SMOKE_TIMEOUT_S)
 
 
 def score(artifact: Artifact, features: pd.DataFrame, tonight: FeatureSpec) -> np.ndarray:
-    """A calibrated probability per row. Raises StaleModel when tonight's features are not the model's own."""
+    """A calibrated probability per row of `values_of`. Raises StaleModel when tonight's features are not the model's own."""
     return artifact.calibration.probability(margins(artifact, features, tonight))
 
 
 def margins(artifact: Artifact, features: pd.DataFrame, tonight: FeatureSpec) -> np.ndarray:
     """The log-odds per row before calibration."""
     artifact.spec.refuse_other(tonight)
-    return full_margins(artifact.booster, matrix(features, artifact.spec))
+    return full_margins(artifact.booster, matrix(features, artifact.inputs))
 
 
 def _booster(model: bytes, spec: FeatureSpec) -> Any:

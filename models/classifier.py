@@ -13,6 +13,7 @@ from models.feature_log import ROW_ORDER
 from models.feature_spec import FeatureSpec, matrix
 from models.folds import time_ordered_folds
 from models.labels import Labels
+from models.learned_claims import LearnedClaims
 from models.margins import full_margins, starting_margins
 from models.splits import GROUP
 
@@ -63,13 +64,15 @@ class ClassifierParams(BaseModel):
 
 @dataclass(frozen=True)
 class TrainedClassifier:
-    """The model as text, its calibration, and how it came about. `held_out` has margin, label and weight per row."""
+    """The model as text, its calibration, and how it came about. `held_out` has margin, label and weight per row; `claims`, where
+    there are any, give the last of its columns."""
 
     model_text: str
     calibration: Calibration
     rounds: int
     held_out: pd.DataFrame
     facts: dict[str, Any]
+    claims: LearnedClaims | None = None
 
 
 def train_classifier(

@@ -28,10 +28,11 @@ def classifier_contributions(artifact: Artifact, features: pd.DataFrame, tonight
     The trees' part are SHAP values: about 17 ms a row with 500 trees, so call it for rows that are shown.
     """
     artifact.spec.refuse_other(tonight)
-    names = list(artifact.spec.names)
+    inputs = artifact.inputs
+    names = list(inputs.names)
     if not len(features):
         return pd.DataFrame(columns=names, index=features.index, dtype="float64")
-    grown = artifact.booster.predict(matrix(features, artifact.spec), pred_contrib=True, validate_features=True)
+    grown = artifact.booster.predict(matrix(features, inputs), pred_contrib=True, validate_features=True)
     started = baseline_rules().contributions(features).reindex(columns=names, fill_value=0.0)
     return started + np.asarray(grown)[:, :-1]
 

@@ -1,7 +1,7 @@
 """What a model was trained on: names in order, directions, and how the values were made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,10 @@ class FeatureSpec:
         if not names or len(names) != len(monotone) or len(set(names)) != len(names):
             raise ModelRefused("feature_spec.json: names and directions do not fit each other; train again.")
         return found
+
+    def with_column(self, name: str, monotone: int) -> "FeatureSpec":
+        """The spec with one more column at its end."""
+        return replace(self, names=(*self.names, name), monotone=(*self.monotone, monotone))
 
     def refuse_other(self, tonight: "FeatureSpec") -> None:
         """Raises StaleModel unless tonight's features are the ones this model was trained on."""

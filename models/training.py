@@ -2,14 +2,15 @@
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from models.artifact import Artifact, score, write_artifact
+from features.signals.title_vectors import TextVectors
+from models.artifact import Artifact, inputs_of, score, values_of, write_artifact
 from models.classifier import ClassifierParams, TrainedClassifier, train_classifier
 from models.errors import NotEnoughLabels
 from models.evaluation import Figures, column_rankings, compare_rankings, evaluate
@@ -20,6 +21,7 @@ from models.gate import judge_challenger, worst_fallen_groups
 from models.gate_params import GateParams
 from models.labels import Labels
 from models.leak_alarm import refuse_leaks
+from models.learned_claims import FEATURE, LearnedClaimsParams, learn_claims
 from models.metrics import average_precision
 from models.model_card import model_card
 from models.rules import Rules
@@ -41,7 +43,8 @@ class TrainingInputs:
     """What retraining as of a day starts from.
 
     `sightings` come from `training_set.collect_sightings`; `unjudged` from `training_set.unlabelled_rows` of a night
-    before the cut; `rivals` from `splits.unjudged_rivals` (None: only judged rows compete for the queue).
+    before the cut; `rivals` from `splits.unjudged_rivals` (None: only judged rows compete for the queue). `titles` hold
+    the vector of every row's title; without them nothing is learned of wording.
     """
 
     sightings: pd.DataFrame
@@ -50,6 +53,7 @@ class TrainingInputs:
     as_of: datetime.date
     networks: pd.DataFrame | None = None
     rivals: pd.DataFrame | None = None
+    titles: TextVectors | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class RetrainingParams:
     splits: SplitParams
     classifier: ClassifierParams
     gate: GateParams
+    claims: LearnedClaimsParams = LearnedClaimsParams()
 
 
 def split_of(inputs: TrainingInputs, params: SplitParams) -> Split:
@@ -83,18 +88,33 @@ def train_challenger(inputs: TrainingInputs, params: RetrainingParams) -> Traine
     LeakFound and NotEnoughLabels.
     """
     split = split_of(inputs, params.splits)
-    refuse_leaks(split.train, inputs.spec.names, params.gate)
     groups = seller_groups(inputs.unjudged, inputs.networks)
     is_early = inputs.unjudged[LogKeys.snapshot_date] < pd.Timestamp(split.cut, tz="UTC")
-    unjudged = inputs.unjudged[is_early & ~is_held_out(groups, params.splits)]
-    return train_classifier(split.train, unjudged, inputs.spec, params.classifier)
+    unjudged = inputs.unjudged.assign(**{GROUP: groups})[is_early & ~is_held_out(groups, params.splits)]
+    return _trained(split.train, unjudged, inputs, params, is_alarmed=True)
+
+
+def _trained(
+    rows: pd.DataFrame, unjudged: pd.DataFrame, inputs: TrainingInputs, params: RetrainingParams, *, is_alarmed: bool
+) -> TrainedClassifier:
+    """The classifier of these rows, with what their wording teaches where it is asked for."""
+    claims, spec = None, inputs.spec
+    if params.claims.enabled and inputs.titles is not None:
+        taught = learn_claims(rows, unjudged, inputs.titles, params.claims, params.classifier.unjudged_weight)
+        claims, spec = taught.claims, inputs_of(spec, taught.claims)
+        rows = rows.assign(**{FEATURE.name: taught.judged})
+        unjudged = unjudged.assign(**{FEATURE.name: taught.unjudged})
+    if is_alarmed:
+        refuse_leaks(rows, spec.names, params.gate)
+    return replace(train_classifier(rows, unjudged, spec, params.classifier), claims=claims)
 
 
 def artifact_of(trained: TrainedClassifier, spec: FeatureSpec) -> Artifact:
     """The trained model as it would load, without a folder: for its figures, which travel in the folder."""
     import lightgbm
 
-    return Artifact(lightgbm.Booster(model_str=trained.model_text), spec, trained.calibration, {}, "unwritten")
+    booster = lightgbm.Booster(model_str=trained.model_text)
+    return Artifact(booster, spec, trained.calibration, {}, "unwritten", trained.claims)
 
 
 def write_challenger(
@@ -113,6 +133,7 @@ def write_challenger(
         calibration=trained.calibration,
         metrics=metrics,
         card=model_card(metrics["facts"], metrics),
+        claims=trained.claims,
     )
 
 
@@ -138,7 +159,7 @@ def evaluate_challenger(
     """
     rows, capacity = judging_rows(inputs, params.splits), room_for_held_out(capacity, params.splits)
     values = rows[list(inputs.spec.names)]
-    scores = score(challenger, values, inputs.spec)
+    scores = _scores(challenger, rows, inputs)
     rankings = {"challenger": scores, "rules": rules.score(values), **column_rankings(rows, newest_seller_column)}
     return {
         "challenger": evaluate(rows, scores, capacity, params.gate, _slices_of(rows, slices)),
@@ -161,10 +182,11 @@ def random_split_figure(inputs: TrainingInputs, params: RetrainingParams) -> flo
     """PR-AUC of the same recipe under the random split: the figure that flatters, for comparison only."""
     split = random_split(inputs.sightings, inputs.as_of, params.splits)
     try:
-        trained = train_classifier(split.train, inputs.unjudged, inputs.spec, params.classifier)
+        unjudged = inputs.unjudged.assign(**{GROUP: seller_groups(inputs.unjudged)})
+        trained = _trained(split.train, unjudged, inputs, params, is_alarmed=False)
     except NotEnoughLabels:
         return None
-    scores = score(artifact_of(trained, inputs.spec), split.test[list(inputs.spec.names)], inputs.spec)
+    scores = _scores(artifact_of(trained, inputs.spec), split.test, inputs)
     found = average_precision(split.test[Labels.label].to_numpy("float64"), scores)
     return None if np.isnan(found) else round(found, 6)
 
@@ -191,5 +213,6 @@ def gate_challenger(
 
 
 def _scores(model: Artifact | Rules, rows: pd.DataFrame, inputs: TrainingInputs) -> np.ndarray:
-    values = rows[list(inputs.spec.names)]
-    return model.score(values) if isinstance(model, Rules) else score(model, values, inputs.spec)
+    if isinstance(model, Rules):
+        return model.score(rows[list(inputs.spec.names)])
+    return score(model, values_of(model, rows, inputs.titles), inputs.spec)

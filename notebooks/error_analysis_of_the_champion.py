@@ -69,7 +69,7 @@ rows = pd.concat([judged, rivals], ignore_index=True)
 rows = rows.sort_values(ROW_ORDER, kind="stable", ignore_index=True)
 rows = rows.assign(**{GROUP: seller_groups(rows)})
 room = room_for_held_out(capacities(context), context.params.splits)
-scores = scorer.scores(rows[features])
+scores = scorer.scores(rows)
 rows = rows.assign(score=scores, is_queued=in_queue(rows, scores, room))
 is_judged, is_fake = rows["label"].notna(), rows["label"].eq(1).fillna(False).astype(bool)
 counted = pd.DataFrame({"judged counterfeit": is_fake, "judged other": is_judged & ~is_fake, "rival": ~is_judged})
@@ -126,7 +126,7 @@ missed[["brand_id", "title", "score", "last_in_queue", "price_to_peer_median_rat
 
 # %%
 queued = rows[is_judged & rows["is_queued"]]
-pulls = scorer.contributions(queued[features])
+pulls = scorer.contributions(queued)[features]
 by_family = pulls.T.groupby(registry.group_of).sum().T
 strongest = by_family.idxmax(axis=1) if len(by_family) else pd.Series(dtype="object")
 outcome = queued["label"].astype(int).map({0: "false alarm", 1: "caught"})

@@ -9,18 +9,20 @@ from features.signals.title_vectors import encoder_from, signal_id
 from models.artifact import Artifact
 from models.errors import LeakFound, ModelError, ModelRefused
 from models.evaluation import Figures
+from models.feature_log import LogKeys
 from models.feature_spec import FeatureSpec, spec_of_registry
 from models.rule_terms import baseline_rules
 from models.training import RetrainingParams, TrainingInputs, evaluate_challenger
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import read_table
+from pipeline.datasets.title_cache import vectors_of
 from pipeline.errors import GateError, InputError, TouchstoneError
 from pipeline.photo_text_reading import text_reader
 from pipeline.stage import Context
 
 VERIFIED_MARKS = "cache/verified_models"
 NEWEST_SELLER = "seller_account_age_days"
-MODEL_PARAMS = ("signals", "features", "splits", "classifier", "gate")
+MODEL_PARAMS = ("signals", "features", "splits", "classifier", "learned_claims", "gate")
 
 
 def spec_tonight(context: Context) -> FeatureSpec:
@@ -31,14 +33,19 @@ def spec_tonight(context: Context) -> FeatureSpec:
 
 def retraining_params(context: Context) -> RetrainingParams:
     """The params blocks that retraining reads."""
-    return RetrainingParams(context.params.splits, context.params.classifier, context.params.gate)
+    params = context.params
+    return RetrainingParams(params.splits, params.classifier, params.gate, params.learned_claims)
 
 
 def training_inputs(
     context: Context, training_set: pd.DataFrame, unjudged: pd.DataFrame, rivals: pd.DataFrame
 ) -> TrainingInputs:
     """What retraining as of the context's day starts from."""
-    return TrainingInputs(training_set, unjudged, spec_tonight(context), context.night, rivals=rivals)
+    rows = (training_set, unjudged, rivals)
+    titles = None
+    if context.params.learned_claims.enabled:
+        titles = vectors_of(context, [title for part in rows for title in part[LogKeys.title]])
+    return TrainingInputs(training_set, unjudged, spec_tonight(context), context.night, rivals=rivals, titles=titles)
 
 
 def figures_of(context: Context, inputs: TrainingInputs, judged: Artifact) -> Figures:

@@ -71,7 +71,7 @@ def try_rankings(context: Context, truth: Path) -> Trial:
     values = rows[list(scorer.spec.names)]
     rankings = {"rules": baseline_rules().score(values), **column_rankings(rows, NEWEST_SELLER)}
     if not isinstance(scorer.model, Rules):
-        rankings = {"champion": scorer.scores(values), **rankings}
+        rankings = {"champion": scorer.scores(rows), **rankings}
     figures = compare_rankings(rows, rankings, tried.room, context.params.gate)
     return Trial(figures, len(rows), int(rows[Labels.label].sum()), _unlinked(context, told_truth(truth)))
 

@@ -15,7 +15,7 @@ from features.linking.photo_clusters import PhotoClusterParams
 from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams
 from features.signals.photo_text import PhotoTextParams
-from models.params import ClassifierParams, GateParams, LabelParams, RankParams, SplitParams
+from models.params import ClassifierParams, GateParams, LabelParams, LearnedClaimsParams, RankParams, SplitParams
 from pipeline.errors import InputError
 from pipeline.params_text import block_text
 from pipeline.sources.limits import IngestParams
@@ -72,6 +72,7 @@ class Params(BaseModel):
     labels: LabelParams = LabelParams()
     splits: SplitParams = SplitParams()
     classifier: ClassifierParams = ClassifierParams()
+    learned_claims: LearnedClaimsParams = LearnedClaimsParams()
     gate: GateParams = GateParams()
     ranking: RankParams = RankParams()
     tracking: TrackingParams = TrackingParams()

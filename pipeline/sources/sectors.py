@@ -25,6 +25,7 @@ from features import registry
 from features.contracts import Candidates
 from features.lexicon.lexicon import LANGUAGES, Term
 from models.explain import sentences_by_code
+from models.learned_claims import FEATURE
 from models.triage import RankParams
 from pipeline.sources.faults import Fault, RecordFault, Reject, excerpt, rejects_table
 from pipeline.sources.guarded_yaml import read_yaml
@@ -128,7 +129,7 @@ def read_sectors(
     """The packs in `raw/policy/sectors`; none when it is absent. `reason_codes` are those there are (default: all)."""
     names = names_in(raw / SECTORS)
     if names and reason_codes is None:
-        reason_codes = sentences_by_code(registry.features())
+        reason_codes = sentences_by_code([*registry.features(), FEATURE])
     packs: dict[str, SectorPack] = {}
     rejects: list[Reject] = []
     for name in names:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.artifact import Artifact, load_artifact, score
+from models.artifact import Artifact, load_artifact, score, values_of
 from models.errors import ModelError, StaleModel
 from models.feature_log import KEY_COLUMNS
 from models.labels import Labels
@@ -75,9 +75,10 @@ def _refuse_another_day(context: Context, trained: str) -> None:
 
 def _evaluated_rows(context: Context, inputs: TrainingInputs, judged: Artifact) -> pd.DataFrame:
     rows = split_of(inputs, context.params.splits).test
-    values = rows[list(inputs.spec.names)]
+    ours = score(judged, values_of(judged, rows, inputs.titles), inputs.spec)
+    rules = baseline_rules().score(rows[list(inputs.spec.names)])
     kept = [*KEY_COLUMNS, Labels.label, Labels.verdict, Labels.basis]
-    return rows[kept].assign(challenger=score(judged, values, inputs.spec), rules=baseline_rules().score(values))
+    return rows[kept].assign(challenger=ours, rules=rules)
 
 
 def champion_or_rules(context: Context) -> Artifact | Rules:
@@ -101,7 +102,7 @@ STAGE = Stage(
     reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS, training.TRAINING_FACTS, training.CHALLENGER),
     writes=(training.EVALUATION, training.EVALUATED),
     params=MODEL_PARAMS,
-    code=("features", "models", "pipeline/learning_inputs.py", "pipeline/diary.py"),
+    code=("features", "models", "pipeline/datasets/title_cache.py", "pipeline/learning_inputs.py", "pipeline/diary.py"),
     data=("work",),
     is_dated=False,
 )

@@ -4,11 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from features import registry
 from features.contracts import Networks, Suspects
 from features.verdicts import settled_verdicts
 from models.explain import reasons
 from models.feature_log import LINK_KEY
+from models.learned_claims import NEAREST
 from models.ranking import rank_suspects
 from pipeline.datasets import nightly
 from pipeline.installation import audit_secret
@@ -51,9 +51,10 @@ def _explained(
     scorer = scorer_of(context)
     shown = suspects[LINK_KEY].reset_index(names="_row")
     rows = shown.merge(features, on=LINK_KEY, validate="m:1")
-    values = rows[list(scorer.spec.names)]
     words = rows[LINK_KEY].merge(candidates, on=LINK_KEY, how="left", validate="m:1")
-    found = reasons(values, scorer.contributions(values), registry.features(), words)
+    if scorer.claims is not None:
+        words = words.assign(**{NEAREST: scorer.nearest_settled(rows)})
+    found = reasons(scorer.values(rows), scorer.contributions(rows), scorer.declared(), words)
     by_row = dict(zip(rows["_row"], found, strict=True))
     both: Any = [[*ruled, *by_row.get(row, [])] for row, ruled in suspects[Suspects.reasons].items()]
     return Suspects.conform(suspects.assign(**{Suspects.reasons: both}))
@@ -80,5 +81,11 @@ STAGE = Stage(
     ),
     writes=(nightly.SUSPECTS, nightly.NETWORKS),
     params=("ranking", "signals", "features"),
-    code=("features", "models", "pipeline/installation.py", "pipeline/stages/score_listings.py"),
+    code=(
+        "features",
+        "models",
+        "pipeline/datasets/title_cache.py",
+        "pipeline/installation.py",
+        "pipeline/stages/score_listings.py",
+    ),
 )

@@ -33,7 +33,7 @@ STAGE = Stage(
     reads=(training.TRAINING_SET, training.UNJUDGED, training.RIVALS),
     writes=(training.CHALLENGER,),
     params=MODEL_PARAMS,
-    code=("features", "models", "pipeline/learning_inputs.py"),
+    code=("features", "models", "pipeline/datasets/title_cache.py", "pipeline/learning_inputs.py"),
     data=("work",),
     is_dated=False,
 )

@@ -10,6 +10,7 @@ import pandas as pd
 from features import registry
 from features.contracts import ImageMatches, Rejects, Suspects
 from models.explain import sentence_for, sentences_by_code
+from models.learned_claims import FEATURE
 from models.ranking import POLICY_QUEUE
 from models.rule_reasons import RULE_SENTENCES
 from pipeline.datasets import nightly, past_nights
@@ -105,7 +106,7 @@ def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
 
 
 def _translator() -> Callable[[str, str, str], str | None]:
-    known = sentences_by_code(registry.features()) | RULE_SENTENCES
+    known = sentences_by_code([*registry.features(), FEATURE]) | RULE_SENTENCES
 
     def translate(code: str, value: str, language: str) -> str | None:
         return sentence_for(known[code], value, language) if code in known else None
