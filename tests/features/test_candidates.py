@@ -28,6 +28,7 @@ from features.contracts import (
     Sellers,
     Tells,
 )
+from features.families import price
 from features.night_facts import rates_on, standing_on
 
 NIGHT = dt.date(2026, 11, 18)
@@ -135,6 +136,31 @@ def test_a_sellers_standing_is_what_began_last_and_still_holds(statements: list[
     assert found == status if status else pd.isna(found)
     turned = CatalogSellers.conform(pd.DataFrame(rows[::-1]))
     assert standing_on(turned, NIGHT)[Candidates.seller_status].tolist() == ([status] if status else [])
+
+
+def test_a_price_in_another_currency_at_its_rate_changes_no_price_feature() -> None:
+    product = {"brand_id": "acme", "product_id": "P1", "title": "Acme trap", "list_price": 1400.0, "currency": "CNY"}
+    rates = [
+        {"date": TONIGHT, "currency": "CNY", "usd_per_unit": 0.14},
+        {"date": TONIGHT, "currency": "EUR", "usd_per_unit": 1.12},
+    ]
+    asked = {"USD": (112.0, 224.0), "EUR": (100.0, 200.0), "CNY": (800.0, 1600.0)}
+    found = [
+        price_features(
+            listings=[{**OFFER, "price": price, "list_price": crossed_out, "currency": currency}],
+            links=[{**LINK, "product_id": "P1"}],
+            products=[{**product, "street_price_low": 1200.0}],
+            exchange_rates=rates,
+        )
+        for currency, (price, crossed_out) in asked.items()
+    ]
+    assert found[0]["price_to_list_ratio"].iloc[0] == pytest.approx(112.0 / 196.0)
+    for other in found[1:]:
+        pd.testing.assert_frame_equal(other, found[0])
+
+
+def price_features(**rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return price.FAMILY.compute(build(**rows), price.FAMILY.params)
 
 
 def test_another_brands_word_on_the_seller_does_not_count() -> None:
