@@ -7,11 +7,14 @@ This module is what a worker imports, so it stays free of pandas.
 
 import importlib
 import multiprocessing
+import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, TimeoutError
+from contextlib import contextmanager
 from functools import partial
+from multiprocessing import forkserver
 from multiprocessing.context import BaseContext
 from pathlib import Path
 
@@ -69,7 +72,22 @@ def worker_context(params: PhotoParams | None = None) -> BaseContext:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, _KERNELS] if params and params.details else [__name__])
+    with _no_imports_from_here():
+        forkserver.ensure_running()
     return context
+
+
+@contextmanager
+def _no_imports_from_here() -> Iterator[None]:
+    """The server looks for its imports in the working folder first, where a `features` of somebody else's may lie."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _with(first: list[Photo], others: Iterator[list[Photo]]) -> Iterator[list[Photo]]:

@@ -2,6 +2,8 @@
 
 import importlib
 import io
+import os
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -35,6 +37,7 @@ from pipeline.signal_extraction import (
 )
 from pipeline.sources.photo_names import PhotoRefused
 
+ROOT = Path(__file__).parents[2]
 NIGHT = date(2026, 11, 18)
 PARAMS = PhotoParams()
 
@@ -298,3 +301,36 @@ def test_a_night_of_real_photos_is_read_whole(cache):
     shelf = Shelf({file.name: file.read_bytes() for file in sorted(folder.iterdir())})
     signals, rejects = extracted(listings([[name] for name in shelf.photos]), {"bazaar": shelf}, cache, workers=2)
     assert len(signals) == 320 and rejects.empty and signals[ImageSignals.is_comparable].all()
+
+
+SCRIPT = """
+import io, sys
+from PIL import Image
+from features.signals.photo_guard import PhotoParams
+from pipeline.photo_workers import fingerprint_photos
+
+if __name__ == "__main__":
+    file = io.BytesIO()
+    Image.linear_gradient("L").save(file, "JPEG")
+    [(_, outcome)] = fingerprint_photos([(b"k", file.getvalue())], PhotoParams(details=False), workers=1)
+    print(outcome.width_px)
+"""
+
+
+def test_workers_import_nothing_from_the_folder_a_night_is_run_in(tmp_path):
+    stranger = tmp_path / "here" / "features" / "__init__.py"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_text("open('imported', 'w')\n")
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, str(script)],
+        cwd=tmp_path / "here",
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "256"
+    assert not (tmp_path / "here" / "imported").exists()
