@@ -26,6 +26,7 @@ from features.signals.photo_views import (
     crop_coefficients,
     dhashes_of,
     hash_pictures,
+    over_median,
     picture_coefficients,
     turn_coefficients,
     turned_codes_256,
@@ -198,6 +199,4 @@ def _told(photo: _Prepared, dhash: int, quality: float, views: list[int], *other
 
 def _steady_shares(coefficients: np.ndarray) -> np.ndarray:
     """Share of each block's 64 bits that noise would not flip: 0 for a flat picture, near 1 for a rich one."""
-    values = coefficients.reshape(len(coefficients), -1)
-    margins = abs(values - np.median(values, axis=1, keepdims=True))
-    return np.asarray((margins > STEADY_MARGIN).mean(axis=1))
+    return np.asarray((abs(over_median(coefficients)) > STEADY_MARGIN).mean(axis=1))

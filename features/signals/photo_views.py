@@ -9,6 +9,7 @@ Weights are whole numbers (of 16384ths), so every product and sum is exact: the 
 photos share a batch.
 """
 
+from collections.abc import Iterable
 from functools import cache
 
 import numpy as np
@@ -71,10 +72,14 @@ def crop_coefficients(pictures: np.ndarray) -> np.ndarray:
 
 def codes_of(coefficients: np.ndarray) -> np.ndarray:
     """The pHash of each block (…, 8, 8): which frequencies exceed their median, as uint64 (…)."""
+    return pack_bits(over_median(coefficients) > 0).reshape(coefficients.shape[:-2])
+
+
+def over_median(coefficients: np.ndarray) -> np.ndarray:
+    """How far each of 64 coefficients lies over the median of its block (…, 8, 8): (blocks, 64)."""
     values = coefficients.reshape(-1, HASH_SIDE * HASH_SIDE)
     # Sorting is quicker than numpy's median, and the two agree: both halve the sum of the middle two.
-    middle = np.sort(values, axis=1)[:, 31:33].sum(axis=1, keepdims=True) / 2
-    return pack_bits(values > middle).reshape(coefficients.shape[:-2])
+    return np.asarray(values - np.sort(values, axis=1)[:, 31:33].sum(axis=1, keepdims=True) / 2)
 
 
 def dhashes_of(canvases: np.ndarray) -> np.ndarray:
@@ -93,15 +98,14 @@ _WIDE_SIDE = 16
 TURNS_256 = 8
 
 
-def turned_codes_256(pictures: np.ndarray) -> np.ndarray:
-    """256-bit codes of pictures (n, h, w) of any size: four quarter turns to the left, then those of the mirror image.
+def turned_codes_256(pictures: Iterable[np.ndarray]) -> np.ndarray:
+    """256-bit codes of pictures (h, w) of any sizes: four quarter turns to the left, then those of the mirror image.
 
     uint64 (n, 8, 4). A bit says that a frequency is above zero. Turning a picture transposes frequencies and flips
     signs of the odd ones, so all eight codes come from one transform. It needs no resizing: averaging pixels, as
     smaller decodes do, weakens a frequency but leaves its sign.
     """
-    down, across = (_cosines(_WIDE_SIDE + 1, side, _WIDE_GRAIN)[1:] for side in pictures.shape[1:])
-    waves = _transformed(pictures, down, across)
+    waves = np.stack([_waves_256(picture) for picture in pictures])
     flip = (-1.0) ** np.arange(1, _WIDE_SIDE + 1)
     both, turned = np.outer(flip, flip), waves.transpose(0, 2, 1)
     quarters = [waves, turned * flip[:, None], waves * both, turned * flip]
@@ -109,12 +113,17 @@ def turned_codes_256(pictures: np.ndarray) -> np.ndarray:
     return pack_bits(np.stack(quarters + mirrored, axis=1) > 0).reshape(-1, TURNS_256, 4)
 
 
-def _transformed(pictures: np.ndarray, down: np.ndarray, across: np.ndarray | None = None) -> np.ndarray:
-    """`down @ picture @ across.T` of each picture, the long side of the work in one product."""
-    height, width = pictures.shape[1:]
-    across = down if across is None else across
-    wide = pictures.reshape(-1, width).astype(np.float64) @ across.T
-    return down @ wide.reshape(-1, height, len(across))
+def _waves_256(picture: np.ndarray) -> np.ndarray:
+    height, width = picture.shape
+    across = _cosines(_WIDE_SIDE + 1, width, _WIDE_GRAIN)[1:]
+    return _cosines(_WIDE_SIDE + 1, height, _WIDE_GRAIN)[1:] @ (picture.astype(np.float64) @ across.T)
+
+
+def _transformed(pictures: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """`rows @ picture @ rows.T` of each picture (n, h, h), the long side of the work in one product."""
+    side = rows.shape[1]
+    wide = pictures.reshape(-1, side).astype(np.float64) @ rows.T
+    return rows @ wide.reshape(-1, side, len(rows))
 
 
 def _resampled(canvases: np.ndarray, high: int, wide: int) -> np.ndarray:
