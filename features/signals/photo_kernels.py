@@ -23,7 +23,7 @@ def compiled(signature: str) -> Callable[[Callable], Callable]:
     def compile_now(function: Callable) -> Callable:
         try:
             return numba.njit(signature, cache=True, nogil=True)(function)
-        except RuntimeError:  # no folder to keep the machine code in: it is made again in every process
+        except (RuntimeError, OSError):  # nowhere to keep the machine code: it is made again in every process
             return numba.njit(signature, nogil=True)(function)
 
     return compile_now
