@@ -26,7 +26,7 @@ def other_sellers(table: pd.DataFrame, price: pd.Series, fewest: int) -> pd.Data
     is_linked = table[list(PRODUCT)].notna().all(axis=1) & price.notna()
     rows = table.loc[is_linked, [*PRODUCT, *READS]].reset_index(drop=True)
     log_price = np.log(price[is_linked].to_numpy(dtype="float64"))
-    everywhere, here = (_others(rows, log_price, keys) for keys in (_MARKET, [*_MARKET, Candidates.platform]))
+    everywhere, here = _others(rows, log_price)
     found = here.where(here["count"] >= fewest, everywhere)
     found = found.assign(ratio=np.exp(log_price - found["median"]))
     is_enough = found["count"] >= fewest
@@ -43,26 +43,34 @@ def spreads_below(others: pd.DataFrame, least_log_spread: float) -> pd.Series:
     return as_float(-np.log(others["ratio"]) / spread)
 
 
-def _others(rows: pd.DataFrame, log_price: np.ndarray, keys: list[str]) -> pd.DataFrame:
-    condition = rows[Candidates.condition].fillna("unknown")
-    group = rows.assign(**{Candidates.condition: condition}).groupby(keys, sort=False).ngroup().to_numpy()
-    voter = _voters(rows, group)
-    votes = pd.DataFrame({"group": group, "voter": voter, "log_price": log_price})
-    votes = votes.groupby(["group", "voter"])["log_price"].median().reset_index()
+def _others(rows: pd.DataFrame, log_price: np.ndarray) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Count and quartiles of the other sellers of every platform, and of those of the row's own platform."""
+    sold = rows.assign(**{Candidates.condition: rows[Candidates.condition].fillna("unknown")})
+    market, here = (_numbers(sold[keys]) for keys in (_MARKET, [*_MARKET, Candidates.platform]))
+    # Both questions in one pass: the rows twice, in groups of the market and then in groups of the platform.
+    group = np.concatenate([market, len(rows) + here])
+    voter = group * len(rows) + np.tile(_sellers(rows), 2)
+    asked = pd.DataFrame({"group": group, "voter": voter, "log_price": np.tile(log_price, 2)})
+    votes = asked.groupby("voter").agg({"group": "first", "log_price": "median"}).reset_index()
     votes = votes.sort_values(["group", "log_price", "voter"], kind="stable").reset_index(drop=True)
     by_group = votes.groupby("group")["log_price"]
     votes = votes.assign(rank=by_group.cumcount(), size=by_group.transform("size").astype("int64"))
     quantiles = {name: _without_own(votes, at) for name, at in _QUANTILES.items()}
     found = votes.assign(count=votes["size"] - 1.0, **quantiles).set_index("voter")
-    return found.reindex(voter)[["count", *_QUANTILES]].reset_index(drop=True)
+    found = found.reindex(voter)[["count", *_QUANTILES]].reset_index(drop=True)
+    return found.iloc[: len(rows)], found.iloc[len(rows) :].reset_index(drop=True)
 
 
-def _voters(rows: pd.DataFrame, group: np.ndarray) -> np.ndarray:
-    """A number per group and seller; a listing without a seller speaks for itself."""
+def _numbers(keys: pd.DataFrame) -> np.ndarray:
+    """A number per combination of the keys, below the number of rows."""
+    return keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy(dtype="int64")
+
+
+def _sellers(rows: pd.DataFrame) -> np.ndarray:
+    """A number per seller, below the number of rows; a listing without a seller speaks for itself."""
     named = rows[Candidates.seller_id].notna()
     who = rows[Candidates.seller_id].where(named, rows[Candidates.listing_id])
-    keys = rows[[Candidates.platform]].assign(group=group, is_named=named, who=who)
-    return keys.groupby(list(keys.columns)).ngroup().to_numpy()
+    return _numbers(rows[[Candidates.platform]].assign(is_named=named, who=who))
 
 
 def _without_own(votes: pd.DataFrame, quantile: float) -> np.ndarray:
