@@ -38,7 +38,7 @@ from models.training_set import feature_columns
 from pipeline.datasets import past_nights, training
 from pipeline.datasets.dataset import read
 
-RESAMPLINGS = 400
+RESAMPLINGS = 300
 SPEAKS_IN_TEN = 7
 
 
