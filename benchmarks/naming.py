@@ -1,4 +1,4 @@
-"""How many titles a second are drawn as skeletons and searched for names, beside two peers in the same process.
+"""How many titles a second are drawn as skeletons and searched for names, beside three peers in the same process.
 
     python benchmarks/naming.py --raw DIR --aliases FILE [--count 60000] [--repeats 3]
 
@@ -9,6 +9,7 @@ this file alone: `pip install pyahocorasick`.
 
 import argparse
 import csv
+import pickle
 import random
 import sys
 import time
@@ -21,6 +22,7 @@ import pandas as pd
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.linking import read_listings
+from benchmarks.linking_speed import closest_ten, tfidf_of
 from features.contracts import Brands, Listings, Names, Products
 from features.linking.hits import name_hits, plainly_named
 from features.linking.joined_text import JoinedText, joined_titles
@@ -28,6 +30,7 @@ from features.linking.name_index import NameIndex, build_name_index
 from features.skeleton import skeletons_of
 
 _FUZZY_TITLES = 12  # rapidfuzz compares each title with every alias
+_TFIDF_TITLES = 256  # so does a sparse product, whose rows are then as long as the aliases
 
 
 def aliases_of(path: Path, count: int) -> list[tuple[str, str]]:
@@ -64,13 +67,19 @@ def index_of(aliases: list[tuple[str, str]]) -> NameIndex:
     )
 
 
-def timed(says: str, count: int, repeats: int, work: Callable[[], Any]) -> Any:
+ALIAS_NAMING = "skeletons and alias naming"
+
+
+def timed(says: str, count: int, repeats: int, work: Callable[[], Any], *, rates: dict[str, float]) -> Any:
+    """What the work gives; prints its best rate, also as a share of alias naming's once that is known."""
     best, found = float("inf"), None
     for _ in range(repeats):
         started = time.process_time()
         found = work()
         best = min(best, time.process_time() - started)
-    print(f"{says:<58}{count / max(best, 1e-9):12,.0f} titles a second")
+    rate = count / max(best, 1e-9)
+    ours = rates.setdefault("ours", rate) if says == ALIAS_NAMING else rates.get("ours")
+    print(f"{says:<58}{rate:12,.0f} titles a second" + (f"{rate / ours:10.4f} of {ALIAS_NAMING}" if ours else ""))
     return found
 
 
@@ -86,10 +95,13 @@ def main() -> None:
     aliases = aliases_of(given.aliases, given.count)
     started = time.process_time()
     index = index_of(aliases)
-    print(f"{len(titles)} titles, {len(aliases)} aliases, index built in {time.process_time() - started:.1f} s")
-    count = len(titles)
-    timed("skeletons", count, repeats, lambda: skeletons_of(titles))
-    plain = timed("skeletons and alias naming", count, repeats, lambda: plainly_named(fresh(titles), index))
+    size = len(pickle.dumps(index)) / 1e6
+    print(
+        f"{len(titles)} titles, {len(aliases)} aliases; index built in {time.process_time() - started:.1f} s, {size:.0f} MB"
+    )
+    count, rates = len(titles), dict[str, float]()
+    timed("skeletons", count, repeats, lambda: skeletons_of(titles), rates=rates)
+    plain = timed(ALIAS_NAMING, count, repeats, lambda: plainly_named(fresh(titles), index), rates=rates)
 
     def hidden() -> Any:
         joined = fresh(titles)
@@ -97,17 +109,17 @@ def main() -> None:
         index.hidden.forget()
         return name_hits(joined, index.search(joined), index)
 
-    hits = timed("skeletons, alias naming and hidden names", count, repeats, hidden)
+    hits = timed("skeletons, alias naming and hidden names", count, repeats, hidden, rates=rates)
     print(f"  plain names {len(plain)}, all hits {len(hits)}")
-    peers(titles, [name for _, name in aliases], repeats)
+    peers(titles, [name for _, name in aliases], repeats, rates)
 
 
 def fresh(titles: list[str]) -> JoinedText:
     return joined_titles(titles)
 
 
-def peers(titles: list[str], names: list[str], repeats: int) -> None:
-    """Prints what the automaton alone and the fuzzy search alone cost on the same titles and names."""
+def peers(titles: list[str], names: list[str], repeats: int, rates: dict[str, float]) -> None:
+    """Prints what the automaton, the fuzzy search and a sparse product alone cost on the same titles and names."""
     lowered = [title.lower() for title in titles]
     try:
         import ahocorasick
@@ -123,6 +135,7 @@ def peers(titles: list[str], names: list[str], repeats: int) -> None:
             len(titles),
             repeats,
             lambda: [list(automaton.iter(t)) for t in lowered],
+            rates=rates,
         )
     from rapidfuzz import fuzz, process
 
@@ -133,7 +146,11 @@ def peers(titles: list[str], names: list[str], repeats: int) -> None:
         len(some),
         repeats,
         lambda: [process.extractOne(title, pool, scorer=fuzz.partial_ratio, score_cutoff=90) for title in some],
+        rates=rates,
     )
+    few = lowered[:: max(1, len(lowered) // _TFIDF_TITLES)]
+    prepared = tfidf_of(pool)
+    timed("sparse TF-IDF of 3-grams, top 10", len(few), repeats, lambda: closest_ten(prepared, few), rates=rates)
 
 
 if __name__ == "__main__":

@@ -25,15 +25,15 @@ _COLOURS: dict[str, tuple[list[str], list[str]]] = {
     "magenta": (["magenta", "品红"], ["mag"]),
     "camouflage": (["camo", "camouflage", "mossy", "迷彩"], []),
 }
+_LATIN_WORD = re.compile("[a-z]+")
 _MODEL_END = re.compile(r"[a-z]+$")
 
 
 @cache
 def _titles() -> tuple[re.Pattern[str], dict[str, int]]:
     bit_of = {skeletons_of([text])[0]: 1 << at for at, (texts, _) in enumerate(_COLOURS.values()) for text in texts}
-    latin = "|".join(sorted((text for text in bit_of if text.isascii()), key=lambda text: (-len(text), text)))
     other = "|".join(sorted((text for text in bit_of if not text.isascii()), key=lambda text: (-len(text), text)))
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{other}"), bit_of
+    return re.compile(other), bit_of
 
 
 @cache
@@ -43,9 +43,11 @@ def _endings() -> dict[str, int]:
 
 def colours(title: str) -> int:
     """The colours of a title's skeleton, one bit each; 0 when it names none."""
-    pattern, bit_of = _titles()
+    unspaced, bit_of = _titles()
     found = 0
-    for text in pattern.findall(title):
+    for word in _LATIN_WORD.findall(title):
+        found |= bit_of.get(word, 0)
+    for text in unspaced.findall(title) if not title.isascii() else ():
         found |= bit_of[text]
     return found
 

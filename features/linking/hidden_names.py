@@ -62,6 +62,7 @@ class HiddenNames:
         self._words = WordNames(self.names)
         self._starred = StarredNames(self.names)
         self._phrases = HiddenPhrases(self.spaced, self._words, self._starred)
+        self._starts = {name[:LEAST_LETTERS] for name in (*self.names, *self._phrases.names.names)}
 
     def read(self, cell: str) -> list[Reading]:
         """The bent names of one skeleton, in order of place; a name spelled right is not told."""
@@ -167,7 +168,12 @@ class HiddenNames:
         yield from (Reading(0, len(word), name, kind, cost_of(kind, name)) for name, kind in near)
         for name in self._phrases.starred.near(word):
             yield Reading(0, len(word), name, "starred", STARRED_COST)
-        places = [at for at in range(LEAST_LETTERS, len(word) - _LEAST_REST + 1) if word[:at] in names]
+        most = len(word) - _LEAST_REST + 1
+        places = (
+            [at for at in range(LEAST_LETTERS, most) if word[:at] in names]
+            if word[:LEAST_LETTERS] in self._starts
+            else []
+        )
         if places and not self.is_honest(word):
             for at in places:
                 cost = GLUED_COST * (1 if self._is_own_word(word[at:]) else 2)
@@ -188,6 +194,8 @@ class HiddenNames:
 
     def _glued(self, word: str) -> Iterable[Reading]:
         """A name right before another word or a model code, without a space: `SonyBloggie`, `CanonPG`."""
+        if word[:LEAST_LETTERS] not in self._starts:
+            return
         places = [at for at in range(LEAST_LETTERS, len(word)) if word[:at] in self.names]
         if not places or self.is_honest(word) or not word.isalnum():
             return

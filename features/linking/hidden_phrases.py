@@ -87,9 +87,9 @@ class HiddenPhrases:
 
     def may_be_of_phrase(self, word: str, parts: tuple[Reading, ...]) -> bool:
         """Whether a word may open the way to a name of several: a bent part, or a right one beside one too short to be bent."""
-        if any(part.edit or part.name in self.beside_short for part in parts):
+        if parts and any(part.edit or part.name in self.beside_short for part in parts):
             return True
-        return MIXED.match(word) is not None and shape(word) in self.shapes
+        return not word.isalpha() and MIXED.match(word) is not None and shape(word) in self.shapes
 
     def candidates(self, spoken: SpokenWords) -> dict[int, set[tuple[int, Parts]]]:
         """Cell → (which of its words is the first, parts) of all runs of words that may hide a name."""

@@ -64,7 +64,7 @@ def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
         cell = row * joined.fields_a_row + TITLE
         by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
     titles = joined.cells[TITLE :: joined.fields_a_row]
-    for row, borders in seams(joined.raw_titles, titles).items() if joined.raw_titles else ():
+    for row, borders in seams(joined.raw_titles, titles, index.hidden.names).items() if joined.raw_titles else ():
         cell = row * joined.fields_a_row + TITLE
         by_cell[cell] += _hidden_hits(joined, cell, index.hidden.read_at_seams(titles[row], borders), index)
     hit_cells = sorted(filter(by_cell.get, by_cell))

@@ -31,6 +31,8 @@ def reading(span: str, before: str, after: str, name: str, is_honest: Callable[[
 
     `before` and `after` are the characters beside the span, `is_honest` says which words mean what they say.
     """
+    if span == name and not after.isdigit():
+        return _RIGHT
     letters = squeeze(name)
     if squeeze(span) != letters:
         return _drawn(span, letters)

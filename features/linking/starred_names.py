@@ -27,8 +27,10 @@ class StarredNames:
 
     def near(self, word: str) -> list[str]:
         """The names a word with signs in it may be, none when it is too starred or spells no name."""
+        if STARS.isdisjoint(word):
+            return []
         starred = sum(letter in STARS for letter in word)
-        if not starred or starred > len(word) * _MOST_STARRED_SHARE or len(word) not in self._names:
+        if starred > len(word) * _MOST_STARRED_SHARE or len(word) not in self._names:
             return []
         if word[0] in STARS and word[1] in STARS:
             return []

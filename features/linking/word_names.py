@@ -62,9 +62,8 @@ class WordNames:
         found: list[dict[str, str] | None] = [None] * len(words)
         sought = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word not in self.names]
         for at, drawn in zip(sought, shapes([words[at] for at in sought]), strict=True):
-            held = self._drawn_so(words[at], drawn)
-            if held:
-                found[at] = held
+            if drawn in self._by_shape or _TWO_FOR_ONE.search(words[at]):
+                found[at] = self._drawn_so(words[at], drawn)
         plain = [at for at in sought if words[at].isalpha()]
         self._add_edits(plain, LetterSums.of([words[at] for at in plain]), words, found)
         return [sorted(held.items()) if held else [] for held in found]
