@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 
 from features.contracts import ImageSignals, PhotoTexts
@@ -107,14 +108,17 @@ def read_photos(wanted: pd.DataFrame, photos: Mapping[str, ListingPhotos], *, re
     keys = {sha256: bytes.fromhex(sha256) for sha256 in wanted[ImageSignals.sha256]}
     known = reader.cache.get_many(keys.values())
     places = wanted.drop_duplicates(ImageSignals.sha256)
-    absent = places[[keys[sha256] not in known for sha256 in places[ImageSignals.sha256]]]
+    absent = places[~_has(places, keys, known)]
     for packed in _read_in_parts(_contents(absent, photos), reader.workers, reader.params):
         reader.cache.put_many(packed)
         known.update(packed)
-    is_read = [keys[sha256] in known for sha256 in wanted[ImageSignals.sha256]]
-    rows = wanted[is_read]
+    rows = wanted[_has(wanted, keys, known)]
     lines = [list(unpack_text(known[keys[sha256]]).lines) for sha256 in rows[ImageSignals.sha256]]
     return PhotoTexts.conform(rows.assign(**{PhotoTexts.lines: pd.Series(lines, index=rows.index, dtype="object")}))
+
+
+def _has(photos: pd.DataFrame, keys: Mapping[str, bytes], known: Mapping[bytes, bytes]) -> np.ndarray:
+    return np.array([keys[sha256] in known for sha256 in photos[ImageSignals.sha256]], dtype=bool)
 
 
 def _contents(wanted: pd.DataFrame, photos: Mapping[str, ListingPhotos]) -> Iterator[tuple[bytes, bytes]]:

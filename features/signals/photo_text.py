@@ -36,6 +36,7 @@ _MODELS = {
 # A photo of a page of print has some hundred lines; more is no product photo, and each costs time.
 MOST_LINES = 200
 LONGEST_LINE_CHARACTERS = 200
+_SIXTEEN_TO_EIGHT_BITS = 257
 
 
 class ReaderMissing(RuntimeError):
@@ -151,8 +152,10 @@ def _shown(data: bytes, task: ReadingTask) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=ALLOWED_FORMATS)
         check_size(*image.size, task)
         image.draft("RGB", (side, side))
-        image.thumbnail((side, side), Image.Resampling.LANCZOS)
-        return _on_white(ImageOps.exif_transpose(image))
+        image.load()
+        shown = _on_white(image)
+        shown.thumbnail((side, side), Image.Resampling.LANCZOS)
+        return _upright(shown)
     except (MemoryError, UnusablePhoto):
         raise
     # Decoders raise almost anything on hostile bytes; all of it means the same here.
@@ -164,10 +167,21 @@ def _shown(data: bytes, task: ReadingTask) -> Image.Image:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):
+        # Pillow's own conversion would clip 16-bit grey almost wholly to white.
+        levels = np.asarray(image).astype(np.uint32) // _SIXTEEN_TO_EIGHT_BITS
+        return Image.fromarray(levels.clip(0, 255).astype(np.uint8)).convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     clear = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # broken EXIF is common and harmless: the photo is then taken as it is stored
+        return image
 
 
 @cache

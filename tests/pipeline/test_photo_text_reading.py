@@ -3,20 +3,27 @@
 import hashlib
 import io
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from features.contracts import ImageSignals, PhotoTexts
 from features.signals import photo_text
+from features.signals.photo_guard import UnusablePhoto
 from features.signals.photo_text import PhotoText, PhotoTextParams, pack_text, unpack_text
+from models.errors import StaleModel
 from pipeline.errors import InputError
-from pipeline.params import SignalParams
+from pipeline.learning_inputs import spec_tonight
+from pipeline.params import Params, SignalParams
 from pipeline.photo_text_reading import KeptReader, photos_to_read, read_chosen, text_reader
 from pipeline.signal_cache import SignalCache
 from pipeline.sources.photo_names import PhotoRefused
+from pipeline.stage import Context
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -89,6 +96,14 @@ def test_reading_that_is_on_without_the_extra_says_what_to_install(monkeypatch):
     assert refused.value.exit_code == 2
 
 
+def test_a_night_without_suspects_reads_nothing_and_is_a_table_all_the_same(tmp_path):
+    nobody = chosen("A").head(0)
+    with SignalCache(tmp_path, "photo-text-nothing-to-read") as cache:
+        found = read_chosen(nobody, signals(A=["aa"]), {}, reader=KeptReader("some-reader", cache, 1, ON))
+    PhotoTexts.check(found.texts)
+    assert found.facts == {"reader": "some-reader", "listings": 0, "photos": 0, "unreadable": 0, "over_budget": 0}
+
+
 class Shelf:
     """A platform's photos held in memory, with a count of how often one was asked for."""
 
@@ -132,6 +147,14 @@ def lines_of(reading):
     return [" / ".join(lines) for lines in reading.texts[PhotoTexts.lines]]
 
 
+def test_a_model_trained_without_reading_is_not_used_with_it(reader, tmp_path):
+    off = Context(date(2026, 11, 18), tmp_path, tmp_path, tmp_path, Params())
+    on = replace(off, params=Params(signals=ON))
+    with pytest.raises(StaleModel, match="encoder: .*rapidocr"):
+        spec_tonight(off).refuse_other(spec_tonight(on))
+    spec_tonight(on).refuse_other(spec_tonight(on))
+
+
 def test_latin_text_is_read_letter_by_letter_and_each_content_once(reader):
     files = [drawn("WeChat: trap_88", "Super clone 1:1", "ACME TRAP 2024"), drawn()]
     shelf, photos = shelf_and_signals([*files, b"no photo at all"])
@@ -161,6 +184,43 @@ def test_reading_fetches_nothing(reader):
     """In this process, whose sockets the tests keep shut."""
     task = photo_text.reading_task(ON.photos, ON.ocr)
     assert photo_text.read_text(drawn("ACME"), task).lines == ("ACME",)
+
+
+def saved(picture, kind, **how):
+    file = io.BytesIO()
+    picture.save(file, kind, **how)
+    return file.getvalue()
+
+
+def stored_as(kind):
+    """A photo that says ACME TRAP, stored in one of the ways that are easily shown wrong."""
+    picture = Image.open(io.BytesIO(drawn("ACME TRAP")))
+    if kind == "palette":
+        return saved(picture.resize((1800, 1260)).quantize(16), "PNG")
+    if kind == "16-bit grey":
+        return saved(Image.fromarray(np.asarray(picture.convert("L")).astype(np.uint16) * 257), "PNG")
+    if kind == "black on nothing":
+        clear = Image.new("RGBA", picture.size, (0, 0, 0, 0))
+        clear.paste((0, 0, 0, 255), (0, 0), picture.convert("L").point(lambda level: 255 * (level < 128)))
+        return saved(clear, "PNG")
+    exif = Image.Exif()
+    exif[0x0112] = 6  # stored lying on its side
+    return saved(picture.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
+
+
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
+@pytest.mark.parametrize("kind", ["palette", "16-bit grey", "black on nothing", "turned by EXIF"])
+def test_a_photo_is_read_as_a_shop_shows_it(reader, kind):
+    task = photo_text.reading_task(ON.photos, ON.ocr)
+    assert photo_text.read_text(stored_as(kind), task).lines == ("ACME TRAP",)
+
+
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
+@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff\xe0 torn", drawn("ACME")[:900]])
+def test_a_broken_photo_is_refused_with_a_reason(data):
+    task = photo_text.reading_task(ON.photos, ON.ocr)
+    with pytest.raises(UnusablePhoto):
+        photo_text.read_text(data, task)
 
 
 def test_a_photo_that_changed_since_it_was_fingerprinted_is_not_read(reader):
