@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -13,7 +15,10 @@ from features.contracts import Listings, PhotoTexts, Suspects
 from features.families import photo_text as family
 from features.signals import photo_text
 from pipeline.errors import InputError
-from tests.end_to_end.conftest import NIGHT, Installation
+from pipeline.params import load_params
+from pipeline.stage import Context
+from pipeline.stages.backfill_features import lacking_nights
+from tests.end_to_end.conftest import NIGHT, WITHOUT_DETAILS, Installation
 
 NAMES = family.FAMILY.feature_names()
 # Six photos at half a second; the head of each brand's queue is read first.
@@ -59,6 +64,14 @@ def reading(ran, market, tmp_path):
     shutil.copytree(ran.data, installation.data)
     (tmp_path / "params.yaml").write_text(READING)
     return installation
+
+
+def test_nights_logged_without_reading_are_built_again_once_it_is_on(ran, reading):
+    day_after = NIGHT + timedelta(days=1)
+    off = Context(day_after, ran.raw, ran.data, ran.models, load_params(WITHOUT_DETAILS))
+    assert lacking_nights(off) == []
+    on = replace(off, params=load_params(reading.folder / "params.yaml"))
+    assert [night.day for night in lacking_nights(on)] == [16, 17, 18]
 
 
 def texts_of(installation):
