@@ -34,6 +34,11 @@ def other_sellers(table: pd.DataFrame, price: pd.Series, fewest: int) -> pd.Data
     return found.set_axis(table.index[is_linked], axis=0).reindex(table.index)
 
 
+def is_sold_as_new(table: pd.DataFrame) -> pd.Series:
+    """Whether the brand's list price is the price of what is offered; worn things are honestly cheap. Unknown is new."""
+    return ~table[Candidates.condition].isin(("used", "refurbished"))
+
+
 _MARKET = [*PRODUCT, Candidates.condition]
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
-from features.families.peer_prices import PRODUCT, READS, other_sellers, spreads_below
+from features.families.peer_prices import PRODUCT, READS, is_sold_as_new, other_sellers, spreads_below
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -31,14 +31,17 @@ def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
     price = as_float(table[Candidates.price_usd]).where(lambda asked: asked > 0)
     times = times_products(table[Candidates.title], table[Candidates.product_title])
     others = other_sellers(table, price / times.fillna(1.0), params.fewest_other_sellers)
-    to_list = ratio(price, table[Candidates.product_list_price_usd])
-    to_street_low = ratio(price, table[Candidates.product_street_price_low_usd])
+    is_new = is_sold_as_new(table)
+    to_any_list = ratio(price, table[Candidates.product_list_price_usd])
+    to_list = to_any_list.where(is_new)
+    to_street_low = ratio(price, table[Candidates.product_street_price_low_usd]).where(is_new)
     # Where the amounts agree the plain ratios say it all, and say it once.
     is_other_amount = np.log(times).abs() > _SAME_AMOUNT
     return pd.DataFrame(
         {
             "price_to_list_ratio": to_list,
             "price_to_street_low_ratio": to_street_low,
+            "used_price_to_list_ratio": to_any_list.where(~is_new),
             "amount_to_product_ratio": times,
             "unit_price_to_list_ratio": (to_list / times).where(is_other_amount),
             "unit_price_to_street_low_ratio": (to_street_low / times).where(is_other_amount),
@@ -66,27 +69,20 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = [{**product, Candidates.seller_id: f"S{at}", Candidates.price_usd: usd} for at, usd in enumerate(asked)]
     rows[0] |= {Candidates.product_street_price_low_usd: 120.0, Candidates.shown_list_price_usd: 300.0}
     rows[3] |= {Candidates.title: "Acme scent 2 x 100 ml", Candidates.product_street_price_low_usd: 120.0}
+    rows.append({**product, Candidates.condition: "used", Candidates.price_usd: 50.0, Candidates.seller_id: "S9"})
     rows.append({Candidates.price_usd: 60.0, Candidates.seller_id: "S0"})
+    nothing: dict[str, float | None] = dict.fromkeys(FAMILY.feature_names())
     peers = [(0.5, 4.612261), (100 / 120, 0.536842), (1.2, -0.536842), (1.5, -1.578229)]
     expected = [
-        {"price_to_list_ratio": usd / 200.0, **dict.fromkeys(_SELDOM), **_beside(*peer)}
+        {**nothing, "price_to_list_ratio": usd / 200.0, **_beside(*peer)}
         for usd, peer in zip(asked, peers, strict=True)
     ]
     expected[0] |= {"price_to_street_low_ratio": 0.5, "shown_to_real_list_price_ratio": 1.5}
     expected[0] |= {"shown_discount_share": 0.8}
     expected[3] |= {"price_to_street_low_ratio": 2.5, "amount_to_product_ratio": 2.0}
     expected[3] |= {"unit_price_to_list_ratio": 0.75, "unit_price_to_street_low_ratio": 1.25}
-    return candidates(rows), example_values([*expected, dict.fromkeys(expected[0])])[FAMILY.feature_names()]
-
-
-_SELDOM = (
-    "price_to_street_low_ratio",
-    "amount_to_product_ratio",
-    "unit_price_to_list_ratio",
-    "unit_price_to_street_low_ratio",
-    "shown_to_real_list_price_ratio",
-    "shown_discount_share",
-)
+    expected += [{**nothing, "used_price_to_list_ratio": 0.25, "peer_sellers_count": 0.0}, nothing]
+    return candidates(rows), example_values(expected)[FAMILY.feature_names()]
 
 
 def _beside(to_median: float, spreads: float) -> dict[str, float | None]:
@@ -114,7 +110,7 @@ FAMILY = Family(
         Feature(
             name="price_to_list_ratio",
             meaning="the price over the brand's list price of the linked product",
-            missing_when="no product is linked, the product has no list price, or a currency has no rate",
+            missing_when="no product is linked, it has no list price, a currency has no rate, or the goods are used or refurbished",
             raises=Sentence(
                 code="price_below_list",
                 en="The price is {value} of the brand's list price.",
@@ -133,7 +129,7 @@ FAMILY = Family(
         Feature(
             name="price_to_street_low_ratio",
             meaning="the price over the lowest usual honest price of the linked product",
-            missing_when="no product is linked, the brand gave no such price, or a currency has no rate",
+            missing_when="no product is linked, it has no such price, a currency has no rate, or the goods are used or refurbished",
             raises=Sentence(
                 code="price_below_street",
                 en="The price is {value} of the lowest usual honest price.",
@@ -150,6 +146,11 @@ FAMILY = Family(
             ),
         ),
         Feature(
+            name="used_price_to_list_ratio",
+            meaning="the price of used or refurbished goods over the brand's list price, which is for new ones",
+            missing_when="no product is linked, it has no list price, a currency has no rate, or the goods are not said to be used",
+        ),
+        Feature(
             name="amount_to_product_ratio",
             meaning="the amount the title offers (pieces, millilitres, grams) over the amount the product's title tells",
             missing_when="no product is linked, or either title tells no amount or tells it in two ways that differ",
@@ -164,13 +165,6 @@ FAMILY = Family(
                 zh="按所售数量折算，售价仅为品牌官方定价的 {value}。",
                 unit="share",
                 speaks_when=Below(1.0),
-            ),
-            lowers=Sentence(
-                code="unit_price_at_list",
-                en="For the amount offered the price is {value} of the brand's list price, no bargain.",
-                zh="按所售数量折算，售价为品牌官方定价的 {value}，并不便宜。",
-                unit="share",
-                speaks_when=AtLeast(1.0),
             ),
         ),
         Feature(

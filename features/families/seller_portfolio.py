@@ -6,6 +6,7 @@ import pandas as pd
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, example_values, ratio
+from features.families.peer_prices import is_sold_as_new
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -53,6 +54,7 @@ def _rows(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame:
     """One line a row, sorted by listing and brand within the seller, so that sums do not hang on the row order."""
     times = times_products(table[Candidates.title], table[Candidates.product_title]).fillna(1.0)
     price_ratio = ratio(table[Candidates.price_usd] / times, table[Candidates.product_list_price_usd])
+    price_ratio = price_ratio.where(is_sold_as_new(table))
     is_branded = table[Candidates.brand_id].notna()
     rows = table[[Candidates.listing_id, Candidates.brand_id, Candidates.product_id]].assign(
         seller=table.groupby(list(_SELLER)).ngroup(),
@@ -105,6 +107,7 @@ FAMILY = Family(
         Candidates.product_title,
         Candidates.price_usd,
         Candidates.product_list_price_usd,
+        Candidates.condition,
         Candidates.brand_field,
         Candidates.named_how,
     ),
@@ -131,8 +134,8 @@ FAMILY = Family(
         ),
         Feature(
             name="seller_cheap_share",
-            meaning="share of the seller's priced rows under half the list price (params)",
-            missing_when="the listing names no seller, or none of the seller's rows has price and list price",
+            meaning="share of the seller's priced rows of new goods under half the list price (params)",
+            missing_when="the listing names no seller, or none of the seller's new goods has price and list price",
             raises=Sentence(
                 code="seller_cheap",
                 en="{value} of the seller's offers lie far under the brands' list prices.",
