@@ -90,7 +90,7 @@ def made_market(folder: Path, seed: int, plan: Plan) -> Market:
     started = time.perf_counter()
     truth = folder / "truth" / "truth.jsonl"
     if not truth.exists():
-        simulate(folder, nights=plan.nights, end=NIGHT, seed=seed, listings=plan.listings)
+        simulate(folder, nights=plan.nights, end=NIGHT, seed=seed, listings=plan.listings, workers=plan.workers)
     photos = PhotoParams(details=plan.details)
     context = Context(
         night=NIGHT, raw=folder / "raw", data=folder / "data", models=folder / "models", workers=plan.workers,
