@@ -47,12 +47,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         seller_history=seller_history(tonight, seen, decisions, night),
         night=night,
     )
-    features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
-    reading = _read_photos(context, tables, candidates, features)
-    if len(reading.texts):
-        named = {"brands": tables[nightly.BRANDS.name], "names": tables[nightly.NAMES.name]}
-        candidates = with_photo_texts(candidates, reading.texts, **named)
-        features = with_family(features, photo_text.FAMILY, candidates, context.params.features)
+    candidates, features, reading = _measured(context, tables, candidates)
     log = feature_log(candidates=candidates, features=features, content_keys=tonight, night=night)
     spec = spec_tonight(context)
     log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
@@ -64,6 +59,19 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
         nightly.PHOTO_TEXTS.name: reading.texts,
         nightly.PHOTO_TEXT_FACTS.name: reading.facts,
     }
+
+
+def _measured(
+    context: Context, tables: dict[str, Any], candidates: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame, Reading]:
+    """The candidates, their features, and what was read in the photos of those that all else makes suspicious."""
+    features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
+    reading = _read_photos(context, tables, candidates, features)
+    if not len(reading.texts):
+        return candidates, features, reading
+    named = {"brands": tables[nightly.BRANDS.name], "names": tables[nightly.NAMES.name]}
+    candidates = with_photo_texts(candidates, reading.texts, **named)
+    return candidates, with_family(features, photo_text.FAMILY, candidates, context.params.features), reading
 
 
 def _read_photos(context: Context, tables: dict[str, Any], candidates: pd.DataFrame, features: pd.DataFrame) -> Reading:
