@@ -1,6 +1,6 @@
 """Names hidden word by word: a title's words looked up by their shape, and by what they are short of a name.
 
-Right letters behind signs and spaces are found by the automaton of `name_index`; here are the words whose letters
+Right letters behind signs and spaces are found by the trie of `name_index`; here are the words whose letters
 were changed. What a word may stand for depends on that word and the catalogues alone, so each word is worked out once.
 """
 
