@@ -126,7 +126,7 @@ missed[["brand_id", "title", "score", "last_in_queue", "price_to_peer_median_rat
 
 # %%
 queued = rows[is_judged & rows["is_queued"]]
-pulls = scorer.contributions(queued)[features]
+pulls = scorer.contributions(queued).reindex(columns=features, fill_value=0.0)
 by_family = pulls.T.groupby(registry.group_of).sum().T
 strongest = by_family.idxmax(axis=1) if len(by_family) else pd.Series(dtype="object")
 outcome = queued["label"].astype(int).map({0: "false alarm", 1: "caught"})

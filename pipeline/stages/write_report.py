@@ -137,6 +137,7 @@ STAGE = Stage(
     code=(
         "features",
         "models/explain.py",
+        "models/learned_claims.py",
         "models/ranking.py",
         "models/rule_reasons.py",
         "models/wording.py",
