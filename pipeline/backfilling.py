@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from multiprocessing import get_context
 
+from pipeline.collecting import collect_seldom
 from pipeline.graph import FEATURE_STAGES, READING_STAGES
 from pipeline.night_lock import hold
 from pipeline.progress import Progress
@@ -29,7 +30,7 @@ def backfill_features(context: Context, nights: Sequence[date]) -> None:
     if context.workers == 1 or len(nights) < NIGHTS_WORTH_WORKERS:
         _in_turn(context, nights, reading=reading, rest=rest)
         return
-    with ProcessPoolExecutor(context.workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(context.workers, mp_context=get_context("spawn"), initializer=collect_seldom) as pool:
         with context.progress.step(f"read {len(nights)} nights"):
             # Nights share most of their photos and titles: the first fills the cache, so that they are not all decoded twice.
             _run(replace(context, progress=Progress(is_silent=True)), reading, nights[0])

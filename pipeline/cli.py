@@ -5,6 +5,7 @@ import traceback
 
 import typer
 
+from pipeline.collecting import collect_seldom
 from pipeline.commands import describing, exchanging, keeping, learning, nights, starting
 from pipeline.errors import TouchstoneError
 
@@ -26,6 +27,7 @@ describing.add_to(app)
 
 def main() -> None:
     """Runs the command line. Exit codes: 0 done, 2 input, 3 outside world, 4 a gate said no, 1 our bug."""
+    collect_seldom()
     try:
         app()
     except TouchstoneError as told:

@@ -17,6 +17,7 @@ from features.contracts import BannedImages, ImageSignals, Listings, ReferenceIm
 from features.signals.photo_fingerprint import PhotoFingerprint
 from features.signals.photo_guard import PhotoParams
 from features.signals.title_vectors import TextVectors, TitleEncoder, encode_to_keep, from_kept, shown_to_encoder
+from pipeline.collecting import collect_seldom
 from pipeline.photo_decoding import DecodedPhoto, decode_photos
 from pipeline.photo_workers import worker_context
 from pipeline.signal_cache import SignalCache
@@ -170,7 +171,7 @@ def _encoded(
         yield from zip(tasks, map(encode, texts), strict=True)
         return
     # Processes, not threads: cutting a title into tokens is plain Python, which holds the interpreter's lock.
-    with ProcessPoolExecutor(workers, mp_context=worker_context()) as pool:
+    with ProcessPoolExecutor(workers, mp_context=worker_context(), initializer=collect_seldom) as pool:
         yield from zip(tasks, pool.map(encode, texts), strict=True)
 
 

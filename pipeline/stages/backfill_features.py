@@ -73,6 +73,7 @@ STAGE = Stage(
         "models/rules.py",
         "models/triage.py",
         "pipeline/backfilling.py",
+        "pipeline/collecting.py",
         "pipeline/datasets/seen_photos.py",
         "pipeline/engine",
         "pipeline/fingerprints.py",

@@ -68,6 +68,7 @@ STAGE = Stage(
         "features/signals",
         "features/skeleton.py",
         "features/verdicts.py",
+        "pipeline/collecting.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
         "pipeline/photo_workers.py",

@@ -139,6 +139,7 @@ STAGE = Stage(
         "features/signals",
         "features/skeleton.py",
         "features/verdicts.py",
+        "pipeline/collecting.py",
         "pipeline/fingerprints.py",
         "pipeline/link_memory.py",
         "pipeline/link_spreading.py",
