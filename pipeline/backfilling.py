@@ -13,11 +13,13 @@ from functools import partial
 from multiprocessing import get_context
 
 from pipeline.collecting import collect_seldom
+from pipeline.datasets.title_cache import fill_title_cache
 from pipeline.graph import FEATURE_STAGES, READING_STAGES
 from pipeline.night_lock import hold
 from pipeline.progress import Progress
 from pipeline.runner import run_stages
 from pipeline.stage import Context, Stage
+from pipeline.stages import extract_signals
 
 # A worker process starts in some seconds; fewer nights than this are done sooner without.
 NIGHTS_WORTH_WORKERS = 4
@@ -25,16 +27,20 @@ NIGHTS_WORTH_WORKERS = 4
 
 def backfill_features(context: Context, nights: Sequence[date]) -> None:
     """Writes the feature log of each night, spread over the context's workers."""
-    reading = [stage.name for stage in READING_STAGES]
+    ingesting = [stage.name for stage in READING_STAGES if stage is not extract_signals.STAGE]
+    extracting = [extract_signals.STAGE.name]
     rest = [stage.name for stage in FEATURE_STAGES if stage not in READING_STAGES]
     if context.workers == 1 or len(nights) < NIGHTS_WORTH_WORKERS:
-        _in_turn(context, nights, reading=reading, rest=rest)
+        _in_turn(context, nights, reading=[*ingesting, *extracting], rest=rest)
         return
     with ProcessPoolExecutor(context.workers, mp_context=get_context("spawn"), initializer=collect_seldom) as pool:
         with context.progress.step(f"read {len(nights)} nights"):
-            # Nights share most of their photos and titles: the first fills the cache, so that they are not all decoded twice.
-            _run(replace(context, progress=Progress(is_silent=True)), reading, nights[0])
-            list(pool.map(partial(_run, _alone(context), reading), nights[1:]))
+            list(pool.map(partial(_run, _alone(context), ingesting), nights))
+            # Nights share most of their photos and titles: each is decoded and encoded once, and no worker has to load
+            # the encoder.
+            fill_title_cache(context, nights)
+            _run(replace(context, progress=Progress(is_silent=True)), extracting, nights[0])
+            list(pool.map(partial(_run, _alone(context), extracting), nights[1:]))
         with context.progress.step(f"link and measure {len(nights)} nights"):
             list(pool.map(partial(_run, _alone(context), rest), nights))
 
