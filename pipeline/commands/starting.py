@@ -27,7 +27,7 @@ def demo(
     data: NotData = None,
     models: NotModels = None,
 ) -> None:
-    """A simulated market, a trained model and tonight's report, in about a minute."""
+    """A simulated market, a trained model and tonight's report, in a minute and a half."""
     from pipeline.demo import run_demo
 
     options.refuse_addresses(out=out)
