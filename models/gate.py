@@ -35,7 +35,9 @@ def judge_challenger(
     weights = group_weights(rows[GROUP], times=params.bootstrap_times, seed=params.bootstrap_seed)
     ours = resampled_figures(label, challenger, chosen[0], weights)
     theirs = resampled_figures(label, champion, chosen[1], weights)
-    findings = [_compared(name, ours[name], theirs[name], params) for name in COMPARED]
+    # A queue's precision moves in steps of one listing, which alone proves nothing.
+    steps = {"precision_at_capacity": 1.0 / max(min(int(queue.sum()) for queue in chosen), 1)}
+    findings = [_compared(name, ours[name], theirs[name], params, steps.get(name, 0.0)) for name in COMPARED]
     findings.append(_calibrated(label, challenger, weights, params))
     figures = {name: {"challenger": _plain(ours[name][0]), "champion": _plain(theirs[name][0])} for name in COMPARED}
     return verdict_of(findings, figures)
@@ -59,13 +61,13 @@ def worst_fallen_groups(
     ]
 
 
-def _compared(name: str, ours: np.ndarray, theirs: np.ndarray, params: GateParams) -> Finding:
-    gain = ours - theirs
+def _compared(name: str, ours: np.ndarray, theirs: np.ndarray, params: GateParams, step: float) -> Finding:
+    gain, allowed = ours - theirs, max(params.worse_margin, step)
     resampled = gain[1:][~np.isnan(gain[1:])]
     surely = float(np.quantile(resampled, params.worse_confidence)) if len(resampled) else float("nan")
-    is_worse = not gain[0] >= -params.worse_margin or surely < 0
+    is_worse = not gain[0] >= -allowed or surely < 0
     says = (
-        f"{name}: {ours[0]:.3f} against {theirs[0]:.3f}; at most {params.worse_margin} worse allowed, "
+        f"{name}: {ours[0]:.3f} against {theirs[0]:.3f}; at most {allowed:.3f} worse allowed, "
         f"{params.worse_confidence:.0%} of resamplings gain less than {surely:+.3f}"
     )
     return Finding(name, says, refuses=bool(is_worse))

@@ -17,7 +17,7 @@ class GateParams(BaseModel):
     # … of which this many must be fakes.
     least_test_positives: int = Field(default=6, ge=1)
     # How much worse than the champion precision at capacity and PR-AUC may look before a challenger is refused;
-    # two points are within what another week of labels moves them.
+    # two points are within what another week of labels moves them. One listing of the queue is always allowed.
     worse_margin: float = Field(default=0.02, ge=0)
     # … and it is refused for any loss at all that this share of the paired resamplings agrees on.
     worse_confidence: float = Field(default=0.95, gt=0.5, lt=1)

@@ -148,6 +148,23 @@ def test_the_gate_refuses_a_worse_challenger_and_says_why():
     assert "against" in verdict.findings[0].says
 
 
+@pytest.mark.parametrize(("fewer", "passes"), [(0, True), (1, True), (2, False)])
+def test_one_listing_of_a_queue_does_not_decide_at_the_gate(fewer, passes):
+    rows, _ = judging_rows(count=100, groups=100)
+    fakes = np.arange(100) < 30
+    night = rows["snapshot_date"].min()
+    rows = rows.assign(brand_id="acme", snapshot_date=night, label=pd.array(fakes.astype("int64"), dtype="Int64"))
+    champion = np.linspace(0.9, 0.1, 100)
+    challenger = champion.copy()
+    for at in range(fewer):
+        challenger[[9 - at, 30 + at]] = champion[[30 + at, 9 - at]]
+    verdict = judge_challenger(
+        rows, challenger, champion, {"acme": 10}, GateParams(bootstrap_times=60, worse_margin=0.02)
+    )
+    queue = next(found for found in verdict.findings if found.code == "precision_at_capacity")
+    assert queue.refuses is not passes
+
+
 def test_the_gate_refuses_promises_that_do_not_come_true():
     rows, good = judging_rows()
     verdict = judge_challenger(rows, good**0.1, good, CAPACITY, QUICK)
