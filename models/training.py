@@ -91,7 +91,18 @@ def train_challenger(inputs: TrainingInputs, params: RetrainingParams) -> Traine
     groups = seller_groups(inputs.unjudged, inputs.networks)
     is_early = inputs.unjudged[LogKeys.snapshot_date] < pd.Timestamp(split.cut, tz="UTC")
     unjudged = inputs.unjudged.assign(**{GROUP: groups})[is_early & ~is_held_out(groups, params.splits)]
-    return _trained(split.train, unjudged, inputs, params, is_alarmed=True)
+    try:
+        return _trained(split.train, unjudged, inputs, params, is_alarmed=True)
+    except NotEnoughLabels as few:
+        raise NotEnoughLabels(f"{few}{_kept_to_judge(inputs, split)}") from few
+
+
+def _kept_to_judge(inputs: TrainingInputs, split: Split) -> str:
+    """How many verdicts did not teach because a model must not be judged on what it was taught."""
+    known, taught = (len(rows[LISTING_KEY].drop_duplicates()) for rows in (inputs.sightings, split.train))
+    if known == taught:
+        return ""
+    return f" {known - taught} further verdicts are kept to judge it: on or after {split.cut}, or of held-out sellers."
 
 
 def _trained(

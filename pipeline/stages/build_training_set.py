@@ -30,6 +30,9 @@ def run(context: Context, *, all_decisions: pd.DataFrame) -> dict[str, Any]:
     labels = labels_from_decisions(all_decisions, night, shown, context.params.labels)
     sightings = collect_sightings(labels, past_nights.feature_logs(data, night), night)
     unmatched = unmatched_labels(labels, sightings)
+    excluded = {str(why): int(rows) for why, rows in labels[Labels.excluded_because].value_counts().items()}
+    if told := teaching_nothing(excluded, len(unmatched)):
+        context.progress.say(f"  verdicts that teach nothing: {told}")
     rivals = unjudged_rivals(past_nights.feature_logs(data, night), labels, night, context.params.splits)
     return {
         training.TRAINING_SET.name: sightings,
@@ -39,7 +42,7 @@ def run(context: Context, *, all_decisions: pd.DataFrame) -> dict[str, Any]:
             "as_of": night.isoformat(),
             "nights": [day.isoformat() for day in nights],
             "labels": int(labels[Labels.excluded_because].isna().sum()),
-            "excluded": {str(why): int(rows) for why, rows in labels[Labels.excluded_because].value_counts().items()},
+            "excluded": excluded,
             "unmatched": len(unmatched),
             "data_sha256": _digest(sightings),
         },
@@ -53,6 +56,18 @@ def _unjudged(context: Context, labels: pd.DataFrame) -> pd.DataFrame:
     early = [day for day in nights if (context.night - day).days > params.test_nights] or nights[:1]
     log = read(nightly.FEATURES, nightly.FEATURES.at(context.data, early[-1].isoformat()))
     return unlabelled_rows(log, labels, feature_columns(log), most=MOST_UNJUDGED)
+
+
+def teaching_nothing(excluded: dict[str, int], unmatched: int) -> str:
+    """Why some verdicts are not learned from, in words; empty when all are."""
+    meaning = {
+        "unsure": "undecided",
+        "conflict": "contradicted by another confirmer",
+        "no_weight": "of no weight",
+        "unmatched": "about a listing no logged night holds",
+    }
+    counts = excluded | ({"unmatched": unmatched} if unmatched else {})
+    return ", ".join(f"{rows:,} {meaning.get(why, why)}" for why, rows in sorted(counts.items()))
 
 
 def _digest(sightings: pd.DataFrame) -> str:

@@ -66,6 +66,7 @@ def test_training_names_the_nights_the_log_lacks(fresh):
 def test_training_on_too_few_verdicts_says_so_and_leaves_no_champion(fresh):
     result = fresh.run("train", "--as-of", NIGHT, "--backfill", "--workers", "1")
     assert result.exception.exit_code in (2, 4), result.output
+    assert "9 further verdicts are kept to judge it" in str(result.exception)
     assert not (fresh.models / "champion").exists()
 
 
