@@ -30,6 +30,8 @@ class Dataset:
     path: str
     contract: type[Table] | None = None
     root: str = "data"
+    # Rows of a row group, where later nights look for a few rows only; None: as many as the writer takes.
+    rows_in_group: int | None = None
 
     def at(self, root: Path, night: str) -> Path:
         """Where it lies under the given root for one night."""
@@ -60,7 +62,7 @@ def write(dataset: Dataset, path: Path, value: Any) -> None:
     """Writes the value whole or not at all: temporary name, fsync, rename. A table must have been checked."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if dataset.contract is not None:
-        write_table(path, value, schema=dataset.contract.arrow_schema())
+        write_table(path, value, schema=dataset.contract.arrow_schema(), rows_in_group=dataset.rows_in_group)
     elif path.suffix == ".parquet":
         write_table(path, value, marks=value.attrs)
     elif path.suffix == ".json":
@@ -84,7 +86,12 @@ def _read_marked(path: Path) -> pd.DataFrame:
 
 
 def write_table(
-    path: Path, frame: pd.DataFrame, *, schema: pa.Schema | None = None, marks: dict[Any, str] | None = None
+    path: Path,
+    frame: pd.DataFrame,
+    *,
+    schema: pa.Schema | None = None,
+    marks: dict[Any, str] | None = None,
+    rows_in_group: int | None = None,
 ) -> None:
     """Writes a frame as Parquet: zstd, page checksums, nothing in the file that changes from run to run.
 
@@ -93,7 +100,11 @@ def write_table(
     table = pa.Table.from_pandas(_maps_as_items(frame, schema), schema=schema, preserve_index=False)
     with _replacing(path) as temporary:
         pq.write_table(
-            table.replace_schema_metadata(marks or None), temporary, compression="zstd", write_page_checksum=True
+            table.replace_schema_metadata(marks or None),
+            temporary,
+            compression="zstd",
+            write_page_checksum=True,
+            row_group_size=rows_in_group,
         )
 
 

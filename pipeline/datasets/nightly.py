@@ -28,7 +28,10 @@ SIGHTINGS = Dataset("sightings", "sightings/{night}.parquet", contracts.Sighting
 SNAPSHOT_FACTS = Dataset("snapshot_facts", "work/{night}/snapshot_facts.json")
 
 # signals
-IMAGE_SIGNALS = Dataset("image_signals", "work/{night}/image_signals.parquet", contracts.ImageSignals)
+# later nights look up the photos of listings settled since: a dozen rows of each night
+IMAGE_SIGNALS = Dataset(
+    "image_signals", "work/{night}/image_signals.parquet", contracts.ImageSignals, rows_in_group=128
+)
 REFERENCE_SIGNALS = Dataset("reference_signals", "work/{night}/reference_signals.parquet", contracts.ReferenceSignals)
 IMAGE_REJECTS = Dataset("image_rejects", "work/{night}/image_rejects.parquet", contracts.Rejects)
 

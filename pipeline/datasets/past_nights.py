@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -123,14 +124,18 @@ def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.Data
     for day in reversed(nights_before(data, nightly.IMAGE_SIGNALS, night)):
         if not len(wanted):
             break
-        path = nightly.IMAGE_SIGNALS.at(data, day.isoformat())
-        # The keys first: they are small, what was seen of each photo is not.
-        held = pd.MultiIndex.from_frame(pq.read_table(path, columns=LISTING).to_pandas())
-        names = sorted(set(held[held.isin(wanted)].get_level_values(ImageSignals.listing_id)))
-        if not names:
-            continue
-        found = pq.read_table(path, filters=[(ImageSignals.listing_id, "in", names)]).to_pandas()
-        key = pd.MultiIndex.from_frame(found[LISTING])
-        parts.append(found[key.isin(wanted)])
-        wanted = wanted[~wanted.isin(key)]
+        found = _rows_of(nightly.IMAGE_SIGNALS.at(data, day.isoformat()), wanted)
+        parts.append(found)
+        wanted = wanted[~wanted.isin(pd.MultiIndex.from_frame(found[LISTING]))]
     return ImageSignals.conform(pd.concat(parts, ignore_index=True)) if parts else ImageSignals.empty()
+
+
+def _rows_of(path: Path, wanted: pd.MultiIndex) -> pd.DataFrame:
+    """The rows of the wanted listings. Only the row groups that hold any are read: of a row, the keys are the least."""
+    file = pq.ParquetFile(path)
+    is_wanted = pd.MultiIndex.from_frame(file.read(columns=LISTING).to_pandas()).isin(wanted)
+    rows_in = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    group_of_row = np.repeat(np.arange(len(rows_in)), rows_in)
+    held = np.unique(group_of_row[is_wanted])
+    rows = file.read_row_groups(held.tolist()).to_pandas()
+    return rows[is_wanted[np.isin(group_of_row, held)]]
