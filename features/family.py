@@ -8,6 +8,8 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
+from features.lexicon.sector_terms import NO_TERMS, SectorTerms
+
 
 class FamilyParams(BaseModel):
     """A family's params block in params.yaml: frozen, unknown keys refused."""
@@ -62,7 +64,8 @@ class Feature:
 class Family:
     """A feature family. `compute(table, params)` gets Candidates columns `reads` plus `group_key`, in any row
     order, and gives a float64 frame with exactly the declared features and the table's index. It must be
-    pure: no input or output, clock, randomness, fitting, nor change of its arguments.
+    pure: no input or output, clock, randomness, fitting, nor change of its arguments. A family that `reads_lexicon`
+    takes the words that sectors add to it as a third argument, `terms`, none by default.
 
     `example` gives a small Candidates frame with the values the family must compute on it.
     """
@@ -72,11 +75,16 @@ class Family:
     features: tuple[Feature, ...]
     reads: tuple[str, ...]
     scope: Scope
-    compute: Callable[[pd.DataFrame, Any], pd.DataFrame]
+    compute: Callable[..., pd.DataFrame]
     example: Callable[[], tuple[pd.DataFrame, pd.DataFrame]]
     params: FamilyParams = field(default_factory=FamilyParams)
     group_key: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
+    reads_lexicon: bool = False
+
+    def answer(self, table: pd.DataFrame, params: Any, terms: SectorTerms = NO_TERMS) -> pd.DataFrame:
+        """What it computes on the table; `terms` reach it when it reads the lexicon."""
+        return self.compute(table, params, terms) if self.reads_lexicon else self.compute(table, params)
 
     def feature_names(self) -> list[str]:
         return [feature.name for feature in self.features]

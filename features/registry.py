@@ -28,6 +28,7 @@ from features.families import (
 )
 from features.family import Family, Feature
 from features.lexicon import lexicon
+from features.lexicon.sector_terms import NO_TERMS, SectorTerms
 
 FAMILIES: tuple[Family, ...] = (
     price.FAMILY,
@@ -98,7 +99,7 @@ def _family_by_feature() -> dict[str, str]:
     return {feature.name: family.name for family in FAMILIES for feature in family.features}
 
 
-def compute_all(table: pd.DataFrame, params: Mapping[str, Any]) -> pd.DataFrame:
+def compute_all(table: pd.DataFrame, params: Mapping[str, Any], terms: SectorTerms = NO_TERMS) -> pd.DataFrame:
     """Every feature of every row of a Candidates table, float64, in the order of the model's columns."""
-    parts = [family.compute(table, family.with_params(params.get(family.name))) for family in FAMILIES]
+    parts = [family.answer(table, family.with_params(params.get(family.name)), terms) for family in FAMILIES]
     return pd.concat(parts, axis=1)[feature_names()]

@@ -56,6 +56,15 @@ def reasons(
     return [_row_reasons(known, values, pulls, context_words) for values, pulls, context_words in rows]
 
 
+def reworded(found: list[Reason], sentences: Mapping[str, Sentence], context: Mapping[str, Any]) -> list[Reason]:
+    """The reasons with the given sentences (by code) in place of their own; code, value and contribution stay."""
+    own = [sentences.get(reason["code"]) for reason in found]
+    return [
+        reason | {"sentence": sentence_for(sentence, reason["value"], "en", context)} if sentence else reason
+        for reason, sentence in zip(found, own, strict=True)
+    ]
+
+
 def sentence_for(sentence: Sentence, value: str, language: str = "en", context: Mapping[str, Any] | None = None) -> str:
     """The sentence in English or Chinese (`zh`) with the value as already shown; unknown names read `unknown`."""
     return (sentence.zh if language == "zh" else sentence.en).format_map(_Words(value, language, context or {}))

@@ -1,6 +1,7 @@
 """Tonight's review queues: per brand, worst first, within what its team can read."""
 
 import datetime
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -42,13 +43,15 @@ def rank_suspects(
     reference_images: pd.DataFrame | None = None,
     listings: pd.DataFrame | None = None,
     settled: pd.DataFrame | None = None,
+    sector_params: Mapping[str, RankParams] | None = None,
 ) -> pd.DataFrame:
     """The night's Suspects, sorted by brand and rank; `reasons` hold what rules say, `explain` gives the model's.
 
     Per brand at most `capacity` rows, the audit slice inside it; prohibited and overdue rows come on top. Listings
     without a brand stand in the queue _policy. `reference_images` gives a photo to rows without an image match,
     `listings` (with url) lets complaints name a listing by its address, `settled` (features.verdicts.settled_verdicts)
-    tells the verdicts of every brand. Same tables, same rows in the same order.
+    tells the verdicts of every brand, `sector_params` (brand → params) the thresholds of brands whose sector sets its own
+    bands. Same tables, same rows in the same order.
     """
     asked = open_complaints(complaints, listings, params, night)
     rows = _queue_candidates(scores, candidates, asked, model_version)
@@ -56,7 +59,7 @@ def rank_suspects(
     rows = _with_complaints(rows, asked, night)
     prohibited = prohibitions(candidates, prohibited_terms, image_matches)
     rows = _with_prohibited(rows, prohibited)
-    rows[Suspects.band] = bands(rows[Scores.score], evidence_known(rows), params)
+    rows[Suspects.band] = _bands(rows, params, sector_params or {})
     rows = rows[~rows["is_settled"]]
     capacity = _capacities(brands)
     rows = _with_audit(rows, capacity, params, audit_secret=audit_secret, night=night)
@@ -126,6 +129,11 @@ def _with_complaints(rows: pd.DataFrame, asked: pd.DataFrame, night: datetime.da
 def _with_prohibited(rows: pd.DataFrame, prohibited: pd.DataFrame) -> pd.DataFrame:
     key = pd.MultiIndex.from_frame(rows[LISTING_KEY])
     return rows.assign(is_prohibited=key.isin(pd.MultiIndex.from_frame(prohibited[LISTING_KEY])))
+
+
+def _bands(rows: pd.DataFrame, params: RankParams, of_brand: Mapping[str, RankParams]) -> np.ndarray:
+    each = [of_brand.get(brand, params) for brand in rows[Scores.brand_id]] if of_brand else params
+    return bands(rows[Scores.score], evidence_known(rows), each)
 
 
 def _capacities(brands: pd.DataFrame) -> dict[str, int]:

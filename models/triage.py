@@ -1,5 +1,7 @@
 """How a row is dealt with: its band from score *and* evidence, and the part of the queue it stands in."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -52,11 +54,17 @@ def evidence_known(rows: pd.DataFrame) -> np.ndarray:
     return np.sum([found.to_numpy(dtype=bool) for found in known], axis=0)
 
 
-def bands(scores: pd.Series, evidence: np.ndarray, params: RankParams) -> np.ndarray:
-    """act, ask_brand or watch per row. A high score on little evidence asks the brand: nobody acts on a guess."""
+def bands(scores: pd.Series, evidence: np.ndarray, params: RankParams | Sequence[RankParams]) -> np.ndarray:
+    """act, ask_brand or watch per row. A high score on little evidence asks the brand: nobody acts on a guess.
+
+    `params` hold for every row, or are given one a row: the thresholds of the row's brand.
+    """
+    each = [params] if isinstance(params, RankParams) else params
+    limits = [(one.act_score, one.act_from_evidence, one.ask_brand_score) for one in each]
+    act, act_from_evidence, ask_brand = np.array(limits, dtype="float64").reshape(-1, 3).T
     score = scores.to_numpy("float64")
-    acts = (score >= params.act_score) & (evidence >= params.act_from_evidence)
-    return np.where(acts, "act", np.where(score >= params.ask_brand_score, "ask_brand", "watch")).astype("object")
+    acts = (score >= act) & (evidence >= act_from_evidence)
+    return np.where(acts, "act", np.where(score >= ask_brand, "ask_brand", "watch")).astype("object")
 
 
 def audit_rows(capacity: int, params: RankParams) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from features.contracts import Brands
+from features.lexicon.sector_terms import SectorTerms
 from features.signals.title_vectors import encoder_from, signal_id
 from models.artifact import Artifact
 from models.errors import LeakFound, ModelError, ModelRefused
@@ -29,6 +30,16 @@ def spec_tonight(context: Context) -> FeatureSpec:
     """What this version computes with these params: a model trained on anything else is refused."""
     readers = [signal_id(encoder_from(context.params.signals.title_encoder)), text_reader(context.params.signals)]
     return spec_of_registry(context.params.features, " ".join(reader for reader in readers if reader))
+
+
+def log_marks(context: Context, terms: SectorTerms) -> dict[Any, str]:
+    """What a feature log is marked with: by which formulas, encoder and text reader, and words of sectors it was made.
+
+    A log with other marks than today's is built again before anything is learned from it. Words of sectors are data of
+    the installation, as expert rules are: a change sets no champion aside.
+    """
+    spec, words = spec_tonight(context), terms.digest()
+    return {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id} | ({"sector_terms": words} if words else {})
 
 
 def retraining_params(context: Context) -> RetrainingParams:

@@ -15,8 +15,8 @@ from features.families import title_wording
 from features.families.measures import YES, Above, AtLeast, as_float, example_rows
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.contacts import contacts_in_skeletons
-from features.lexicon.matcher import matcher
 from features.lexicon.quoted import quoted_words
+from features.lexicon.sector_terms import NO_TERMS, SECTOR_TERMS, SectorTerms
 from features.skeleton import skeletons_of
 
 # Talk of copies; what else the lexicon knows (promises, receipts) honest sellers print into photos as well.
@@ -29,20 +29,20 @@ _MISSING = (
 )
 
 
-def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
+def _compute(table: pd.DataFrame, params: object, terms: SectorTerms = NO_TERMS) -> pd.DataFrame:
     photos = as_float(table[Candidates.photos_read])
     was_read = (photos > 0).to_numpy()
     found = pd.DataFrame(np.nan, index=table.index, columns=FAMILY.feature_names())
     if was_read.any():
-        found.loc[was_read] = _of_read(table[was_read], photos[was_read].to_numpy())
+        found.loc[was_read] = _of_read(table[was_read], photos[was_read].to_numpy(), terms)
     return found
 
 
-def _of_read(table: pd.DataFrame, photos: np.ndarray) -> np.ndarray:
+def _of_read(table: pd.DataFrame, photos: np.ndarray, terms: SectorTerms) -> np.ndarray:
     written = [_joined(texts) for texts in table[Candidates.photo_texts]]
     drawn = skeletons_of(written)
     # The title's matcher, which is built already: a grade's weight does not hang on the others.
-    weights = matcher(*title_wording.GRADES).weights_in_skeletons(drawn, table[Candidates.brand_sector])
+    weights = terms.weights(title_wording.GRADES, drawn, table[Candidates.brand_sector])
     shows_own = table[Candidates.own_name_in_photo].notna().to_numpy()
     is_plain = table[Candidates.named_how].isin(_PLAIN_NAMES).to_numpy()
     shows_other = table[Candidates.other_names_in_photo].map(len).to_numpy() > 0
@@ -92,8 +92,8 @@ def _contacts(row: Mapping[str, Any]) -> str:
 
 
 def _grades(row: Mapping[str, Any]) -> str:
-    text, sector = _photo_text(row), row.get(Candidates.brand_sector)
-    return _quoted([word for grade in GRADES for word in quoted_words(text, grade, sector)])
+    text, sector, own = _photo_text(row), row.get(Candidates.brand_sector), row.get(SECTOR_TERMS, ())
+    return _quoted([word for grade in GRADES for word in quoted_words(text, grade, sector, own)])
 
 
 def _own_name(row: Mapping[str, Any]) -> str:
@@ -124,6 +124,7 @@ FAMILY = Family(
     ),
     compute=_compute,
     example=_example,
+    reads_lexicon=True,
     features=(
         Feature(
             name="photo_contacts_count",

@@ -8,7 +8,9 @@ from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, as_float, example_rows, ratio
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
-from features.lexicon.matcher import matcher
+from features.lexicon.column_patterns import as_texts
+from features.lexicon.sector_terms import NO_TERMS, SectorTerms
+from features.skeleton import skeletons_of
 
 
 class ReviewsParams(FamilyParams):
@@ -18,9 +20,9 @@ class ReviewsParams(FamilyParams):
     least_weight: float = 0.9
 
 
-def _compute(table: pd.DataFrame, params: ReviewsParams) -> pd.DataFrame:
+def _compute(table: pd.DataFrame, params: ReviewsParams, terms: SectorTerms = NO_TERMS) -> pd.DataFrame:
     texts = table[Candidates.review_texts]
-    weights = _accusations(texts)
+    weights = _accusations(texts, table[Candidates.brand_sector], terms)
     at = weights.index
     speaking = (weights >= params.least_weight).groupby(at).sum().reindex(range(len(table)), fill_value=0)
     hinting = ((weights > 0) & (weights < params.least_weight)).groupby(at).sum().reindex(speaking.index, fill_value=0)
@@ -38,11 +40,11 @@ def _compute(table: pd.DataFrame, params: ReviewsParams) -> pd.DataFrame:
     )
 
 
-def _accusations(texts: pd.Series) -> pd.Series:
+def _accusations(texts: pd.Series, sectors: pd.Series, terms: SectorTerms) -> pd.Series:
     """The weight of the accusations in each review shown; the index is the row's place in the table."""
     said = pd.Series(texts.to_numpy(), index=range(len(texts)), dtype="object").explode().dropna()
-    weights = matcher("accusation").weights(said.reset_index(drop=True))["accusation"]
-    return weights.set_axis(said.index, axis=0)
+    weights = terms.weights(("accusation",), skeletons_of(as_texts(said)), sectors.iloc[said.index.to_numpy(int)])
+    return weights["accusation"].set_axis(said.index, axis=0)
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -64,10 +66,11 @@ FAMILY = Family(
     name="reviews",
     title="Reviews",
     scope=Scope.ROW,
-    reads=(Candidates.review_texts, Candidates.review_count, Candidates.review_score),
+    reads=(Candidates.review_texts, Candidates.review_count, Candidates.review_score, Candidates.brand_sector),
     compute=_compute,
     example=_example,
     params=ReviewsParams(),
+    reads_lexicon=True,
     features=(
         Feature(
             name="reviews_of_fakes_count",

@@ -14,8 +14,8 @@ from features.families.measures import YES, Above, AtLeast, Below, example_rows
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.column_patterns import as_texts, count_pattern, has_pattern
 from features.lexicon.contacts import contacts_in_skeletons
-from features.lexicon.matcher import matcher
 from features.lexicon.quoted import quoted_words
+from features.lexicon.sector_terms import NO_TERMS, SECTOR_TERMS, SectorTerms
 from features.skeleton import count_invisible, has_mixed_scripts, skeletons_of
 
 GRADES = ("replica", "slang", "lookalike", "grey", "promise", "wink", "papers")
@@ -39,12 +39,12 @@ class TitleWordingParams(FamilyParams):
     fewest_cased_letters: int = 10
 
 
-def _compute(table: pd.DataFrame, params: TitleWordingParams) -> pd.DataFrame:
+def _compute(table: pd.DataFrame, params: TitleWordingParams, terms: SectorTerms = NO_TERMS) -> pd.DataFrame:
     titles = as_texts(table[Candidates.title])
     drawn = skeletons_of(titles)
     described = skeletons_of(as_texts(table[Candidates.description]))
     written = [f"{title} | {text}" for title, text in zip(drawn, described, strict=True)]
-    weights = matcher(*GRADES).weights_in_skeletons(written, table[Candidates.brand_sector])
+    weights = terms.weights(GRADES, written, table[Candidates.brand_sector])
     found = {f"{grade}_words_weight": weights[grade].to_numpy() for grade in GRADES}
     found["contacts_count"] = np.array([len(given) for given in contacts_in_skeletons(written)], dtype="float64")
     found |= _hidden(titles) | {"broken_words_count": _broken_words(drawn)} | _letters(titles, params)
@@ -68,11 +68,9 @@ def _broken_words(drawn: list[str]) -> np.ndarray:
     return counts
 
 
-_COUNTED = (r"\p{Lu}", r"\p{Ll}", r"\p{Nd}", r"\p{L}")
-
-
 def _letters(titles: list[str], params: TitleWordingParams) -> dict[str, np.ndarray]:
-    capitals, small, digits, letters = (count_pattern(titles, pattern) for pattern in _COUNTED)
+    kinds = (r"\p{Lu}", r"\p{Ll}", r"\p{Nd}", r"\p{L}")
+    capitals, small, digits, letters = (count_pattern(titles, kind) for kind in kinds)
     length = np.array([len(title) for title in titles], dtype="float64")
     cased = capitals + small
     # In a Chinese title the few Latin letters are model codes, whose capitals shout at nobody.
@@ -101,7 +99,8 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
 def _quoted(grade: str, row: Mapping[str, Any]) -> str:
     """The row's words of a grade as written, quoted; empty where its texts are not at hand."""
     text = " | ".join(text for text in map(row.get, _SAID) if isinstance(text, str))
-    return ", ".join(f"“{word}”" for word in quoted_words(text, grade, row.get(Candidates.brand_sector)))
+    words = quoted_words(text, grade, row.get(Candidates.brand_sector), row.get(SECTOR_TERMS, ()))
+    return ", ".join(f"“{word}”" for word in words)
 
 
 def _words(grade: str, meaning: str, *, en: str, zh: str, monotone: int = 0) -> Feature:
@@ -125,6 +124,7 @@ FAMILY = Family(
     compute=_compute,
     example=_example,
     params=TitleWordingParams(),
+    reads_lexicon=True,
     features=(
         _words(
             "replica",

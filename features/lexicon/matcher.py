@@ -151,9 +151,9 @@ class LexiconMatcher:
 
 
 @cache
-def matcher(*grades: str) -> LexiconMatcher:
-    """The matcher of every term of these grades (none given: all), built once."""
-    return LexiconMatcher(tuple(term for term in terms() if not grades or term.grade in grades))
+def matcher(*grades: str, more: tuple[Term, ...] = ()) -> LexiconMatcher:
+    """The matcher of every term of these grades (none given: all) and of `more` beside the lexicon's, built once."""
+    return LexiconMatcher(tuple(term for term in (*terms(), *more) if not grades or term.grade in grades))
 
 
 def drawn_phrases(phrases: Iterable[str]) -> list[str]:

@@ -13,16 +13,17 @@ _MOST = 3  # words quoted; a reader needs no more to see what is meant
 _LONGEST = 60  # characters of one quoted word
 
 
-def quoted_words(text: str, grade: str, sector: str | None = None) -> list[str]:
+def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterable[Term] = ()) -> list[str]:
     """The words of a grade that count in a text, as written, heaviest first, at most three.
 
+    `more` are terms beside the lexicon's, which the text's sector adds.
     For `promise` a denied word of a fake counts as well, as it does in the weights.
     """
     written = traced(text)
     skeleton = written.skeleton.replace("-", " ").replace("_", " ").replace("\n", " ")
     grades = {grade, *DENIABLE_GRADES} if grade == "promise" else {grade}
     found: list[tuple[float, int, int]] = []
-    for term in terms():
+    for term in (*terms(), *more):
         if term.grade in grades and term.grade != "accusation" and _is_of_sector(term, sector):
             must_be_denied = term.grade != grade
             found += [

@@ -16,6 +16,8 @@ BANNED_IMAGES = Dataset("banned_images", "work/{night}/banned_images.parquet", c
 DECISIONS = Dataset("decisions", "work/{night}/decisions.parquet", contracts.Decisions)
 COMPLAINTS = Dataset("complaints", "work/{night}/complaints.parquet", contracts.Complaints)
 CATALOG_REJECTS = Dataset("catalog_rejects", "work/{night}/catalog_rejects.parquet", contracts.Rejects)
+# what the sectors' working groups know: sector → its pack; empty without packs
+SECTOR_PACKS = Dataset("sector_packs", "work/{night}/sector_packs.json")
 CATALOG_FACTS = Dataset("catalog_facts", "work/{night}/catalog_facts.json")
 
 # what the marketplaces showed

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from features.contracts import Brands
 from features.contracts.review import BANDS, SECTIONS
 from pipeline.report.cards import POLICY_QUEUE
-from pipeline.report.figures import day
+from pipeline.report.figures import day, percent
 from pipeline.report.inputs import Night
 from pipeline.report.rows import BrandRows
 from pipeline.report.texts import Text, plain
@@ -30,6 +30,8 @@ def make_brand_page(own: BrandRows, cards: tuple[Card, ...], night: Night) -> Br
         bands=counts([card.band for card in cards], BANDS, "band"),
         sections=counts([card.section for card in cards], SECTIONS, "section"),
         why_empty=None if cards else _why_empty(own, night),
+        sector_bands=_sector_bands(own.brand_id, night),
+        harm_tier=night.facts.sectors.harm_tiers.get(own.brand_id),
     )
 
 
@@ -61,6 +63,15 @@ def counts(found: Sequence[str], known: Sequence[str], words: str) -> tuple[Coun
     """How many rows have each value of a closed list, in its order, absent ones left out."""
     number = Counter(found)
     return tuple(Count(key, say(f"{words}_{key}"), number[key]) for key in known if number[key])
+
+
+def _sector_bands(brand_id: str, night: Night) -> Text | None:
+    """Where the bands begin, for a brand whose sector sets them."""
+    thresholds = night.facts.sectors.thresholds.get(brand_id)
+    if thresholds is None:
+        return None
+    act, ask_brand = map(percent, thresholds)
+    return say("sector_bands", act=act, ask_brand=ask_brand)
 
 
 def _why_empty(own: BrandRows, night: Night) -> Text:

@@ -107,14 +107,16 @@ def _reference_picture(
 def reasons(row: Row, night: Night) -> tuple[Reason, ...]:
     """The reasons in words, strongest first as the ranking gave them."""
     given = list(row[Suspects.reasons])[:MOST_REASONS]
+    link = (row[Suspects.platform], row[Suspects.listing_id], row[Suspects.brand_id])
+    own = night.facts.sectors.sentences_zh.get(link, {})
     strongest = max((abs(_contribution(found)) for found in given), default=0.0)
-    return tuple(_reason(found, strongest, night) for found in given)
+    return tuple(_reason(found, strongest, night, own.get(found["code"])) for found in given)
 
 
-def _reason(found: Mapping[str, Any], strongest: float, night: Night) -> Reason:
+def _reason(found: Mapping[str, Any], strongest: float, night: Night, own_zh: str | None) -> Reason:
     contribution = _contribution(found)
     value = found["value"] or ""
-    in_zh = night.translate(found["code"], value, "zh")
+    in_zh = own_zh or night.translate(found["code"], value, "zh")
     sentence = Text(plain(found["sentence"] or found["code"]), plain(in_zh or found["sentence"] or found["code"]))
     direction = "raises" if contribution > 0 else "lowers" if contribution < 0 else "silent"
     strength = round(100 * abs(contribution) / strongest) if strongest else 0

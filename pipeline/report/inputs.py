@@ -34,6 +34,20 @@ Translator = Callable[[str, str, str], str | None]
 """(reason code, value, language) → the sentence in that language, or None for the English one."""
 
 
+@dataclass(frozen=True)
+class SectorFacts:
+    """What sectors' packs add to the pages; nothing without packs.
+
+    `harm_tiers` is brand_id → 1 to 3, `thresholds` brand_id → the scores from which on a row is for act and for
+    ask_brand where its sector sets them, `sentences_zh` is (platform, listing_id, brand_id) → reason code → the Chinese
+    sentence of a reason told in the sector's own words.
+    """
+
+    harm_tiers: Mapping[str, int] = field(default_factory=dict)
+    thresholds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    sentences_zh: Mapping[tuple[str, str, str], Mapping[str, str]] = field(default_factory=dict)
+
+
 def no_photo(owner: str, image: str) -> None:
     """A reader of photos that are not there."""
 
@@ -73,6 +87,7 @@ class RunFacts:
     previous_night: date | None = None
     metrics: Mapping[str, float] | None = None
     without_catalogue: Mapping[str, str] = field(default_factory=dict)
+    sectors: SectorFacts = SectorFacts()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from pipeline.report.view_model import BrandLine, BrandPage, NightPage, SourceLi
 from pipeline.report.words import say
 
 MOST_TOP = 12
+MILDEST_TIER = 3
 MOST_REJECT_ROWS = 40
 _FILES = ("html", "xlsx", "csv")
 
@@ -37,7 +38,7 @@ class NightTally:
         line = _brand_line(page, has_page=has_page)
         self.lines.append(line)
         self.bands.update(card.band for card in page.cards)
-        found = [TopCard(card, line.file) for card in page.cards if card.score is not None]
+        found = [TopCard(card, line.file, page.harm_tier) for card in page.cards if card.score is not None]
         self.top = nsmallest(MOST_TOP, [*self.top, *found], key=_worst_first)
         if not has_page:
             self.without_page.append(page.brand_id)
@@ -55,7 +56,7 @@ def make_night_page(tally: NightTally, rejects: pd.DataFrame, night: Night) -> N
         tiles=_tiles(tally, facts.accounts),
         bands=counts(list(tally.bands.elements()), BANDS, "band"),
         accounts_add_up=all(source.adds_up for source in sources),
-        brands=tuple(sorted(tally.lines, key=lambda line: (-line.act, -line.total, line.brand_id))),
+        brands=tuple(sorted(tally.lines, key=_most_pressing_first)),
         top=tuple(tally.top),
         sources=sources,
         rejects=_reject_rows(rejects),
@@ -67,9 +68,18 @@ def make_night_page(tally: NightTally, rejects: pd.DataFrame, night: Night) -> N
     )
 
 
-def _worst_first(top: TopCard) -> tuple[float, str, str, str]:
+def _most_pressing_first(line: BrandLine) -> tuple[int, int, int, str]:
+    """Of brands with suspects, those whose fakes can hurt people stand first; an unknown tier hastens nobody."""
+    return _tier_order(line.harm_tier if line.total else None), -line.act, -line.total, line.brand_id
+
+
+def _worst_first(top: TopCard) -> tuple[float, int, str, str, str]:
     card = top.card
-    return -(card.score or 0.0), card.platform, card.listing_id, card.brand_id
+    return -(card.score or 0.0), _tier_order(top.harm_tier), card.platform, card.listing_id, card.brand_id
+
+
+def _tier_order(tier: int | None) -> int:
+    return MILDEST_TIER if tier is None else tier
 
 
 def _brand_line(page: BrandPage, *, has_page: bool) -> BrandLine:
@@ -93,6 +103,7 @@ def _brand_line(page: BrandPage, *, has_page: bool) -> BrandLine:
         top_score_says=top.score_says if top else None,
         value_at_risk=at_risk,
         value_at_risk_says=amount(round(at_risk)) if at_risk else "—",
+        harm_tier=page.harm_tier,
     )
 
 

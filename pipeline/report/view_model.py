@@ -117,6 +117,8 @@ class BrandPage:
     bands: tuple[Count, ...]
     sections: tuple[Count, ...]
     why_empty: Text | None
+    sector_bands: Text | None = None
+    harm_tier: int | None = None
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,7 @@ class BrandLine:
     top_score_says: Text | None
     value_at_risk: float
     value_at_risk_says: str
+    harm_tier: int | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ class TopCard:
 
     card: Card
     file: str | None
+    harm_tier: int | None = None
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,13 @@ PAGE_WORDS: dict[str, Text] = {
     "by_brand": Text("Suspects by brand", "各品牌疑似"),
     "find_brand": Text("Find a brand", "查找品牌"),
     "brand": Text("Brand", "品牌"),
+    "harm_tier_1": Text("can hurt people", "可能伤害人身"),
+    "harm_tier_2": Text("misleads about quality or safety", "误导质量或安全"),
+    "harm_tier_3": Text("costs money only", "仅造成钱财损失"),
+    "sector_bands": Text(
+        "For this sector, act begins at {act} and ask the brand at {ask_brand}.",
+        "本行业从 {act} 起列入“处置”，从 {ask_brand} 起列入“请品牌确认”。",
+    ),
     "total": Text("Rows", "行数"),
     "top_score": Text("Top score", "最高分"),
     "value_at_risk": Text("Value at risk, USD", "涉险金额（美元）"),

@@ -11,108 +11,29 @@
 All of it is optional but the sector. A pack with a problem is left out whole, every problem named; the night goes on.
 """
 
-import string
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from features import registry
-from features.contracts import Candidates
-from features.lexicon.lexicon import LANGUAGES, Term
+from features.lexicon.lexicon import Term
+from features.lexicon.matcher import LexiconMatcher, matcher
+from features.lexicon.sector_terms import sector_key
 from models.explain import sentences_by_code
 from models.learned_claims import FEATURE
 from models.triage import RankParams
 from pipeline.sources.faults import Fault, RecordFault, Reject, excerpt, rejects_table
 from pipeline.sources.guarded_yaml import read_yaml
 from pipeline.sources.limits import IngestParams
-from pipeline.sources.plain_values import NumberText, Value
 from pipeline.sources.regular_files import names_in
+from pipeline.sources.sector_packs import SectorPack
 
 SECTORS = "policy/sectors"
-SOURCE_OF_TERMS = "sector pack"
-
-
-def _as_number(value: Value) -> float:
-    if not isinstance(value, NumberText):
-        raise ValueError("expected a plain number without quotes")
-    return float(value)
-
-
-Share = Annotated[float, BeforeValidator(_as_number), Field(gt=0, le=1)]
-Tier = Annotated[int, BeforeValidator(_as_number), Field(ge=1, le=3)]
-Words = Annotated[str, Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Thresholds(_Part):
-    """Where the bands begin for the sector's brands; what is missing stays as the params say."""
-
-    act: Share | None = None
-    ask_brand: Share | None = None
-
-    def over(self, params: RankParams) -> RankParams:
-        """The params with these thresholds. Raises pydantic.ValidationError when both together make no order."""
-        given = {"act_score": self.act, "ask_brand_score": self.ask_brand}
-        known = {name: value for name, value in given.items() if value is not None}
-        return RankParams.model_validate(params.model_dump() | known)
-
-
-class ReasonText(_Part):
-    """A reason's sentence in the sector's own words; `{value}` and names of Candidates columns are filled in."""
-
-    en: Words
-    zh: Words
-
-    @model_validator(mode="after")
-    def _can_be_filled(self) -> "ReasonText":
-        allowed = {"value", *Candidates.columns()}
-        for text in (self.en, self.zh):
-            # Formatter.parse raises ValueError for a brace that is never closed.
-            unknown = [
-                name for _, name, _, _ in string.Formatter().parse(text) if name is not None and name not in allowed
-            ]
-            if unknown:
-                raise ValueError(f"expected {{value}} or a column of Candidates in braces, not {{{unknown[0]}}}")
-        return self
-
-
-class PackTerm(Term):
-    """A lexicon term of a sector: as the lexicon's own, with its language, and its sector set by the pack."""
-
-    source: str = SOURCE_OF_TERMS
-    language: str = Field(pattern="^(" + "|".join(LANGUAGES) + ")$")
-    weight: Share
-
-
-class SectorPack(_Part):
-    """One sector's pack."""
-
-    sector: Words
-    thresholds: Thresholds = Thresholds()
-    reason_texts: Mapping[str, ReasonText] = Field(default_factory=dict)
-    lexicon: tuple[PackTerm, ...] = ()
-    harm_tier: Tier | None = None
-
-    @model_validator(mode="after")
-    def _terms_are_its_own(self) -> "SectorPack":
-        keys = [term.key for term in self.lexicon]
-        if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(f"lexicon: expected each id once a language, found {', '.join(twice)} again")
-        if any(term.sectors for term in self.lexicon):
-            raise ValueError("lexicon: expected no sectors:, a pack's terms are of its own sector")
-        return self
-
-    def terms(self) -> tuple[Term, ...]:
-        """The pack's terms as the matcher takes them: they count for brands of this sector only."""
-        return tuple(term.model_copy(update={"sectors": (self.sector,)}) for term in self.lexicon)
 
 
 @dataclass(frozen=True)
@@ -173,7 +94,7 @@ def _faults_here(
 ) -> list[Fault]:
     """What is wrong with a pack beside the others, the params and the reasons there are."""
     faults = []
-    if pack.sector in packs:
+    if sector_key(pack.sector) in map(sector_key, packs):
         faults.append(Fault("sector_twice", f"sector: found {excerpt(pack.sector)} again; keep one pack a sector"))
     try:
         pack.thresholds.over(ranking)
@@ -182,6 +103,7 @@ def _faults_here(
         faults.append(
             Fault("sector_refused", f"thresholds: found {pack.thresholds!r}, expected {order} with the params")
         )
+    faults += [Fault("sector_term_refused", says) for says in _silent_examples(pack)]
     for code in sorted(set(pack.reason_texts) - set(reason_codes)):
         near = get_close_matches(code, list(reason_codes), n=1)
         advice = f"did you mean {near[0]}?" if near else "touchstone describe features lists the reasons"
@@ -189,3 +111,35 @@ def _faults_here(
             Fault("sector_unknown_reason", f"reason_texts: found {excerpt(code)}, which is no reason; {advice}")
         )
     return faults
+
+
+def _silent_examples(pack: SectorPack) -> list[str]:
+    """One sentence for each of the terms' own texts that does not show what its term counts in.
+
+    As for the lexicon: a term stands in its `yes`, where beside the lexicon a word of its grade counts, and not in its
+    `no`.
+    """
+    terms = pack.terms()
+    together = _standing(matcher(more=terms), [text for term in terms for text in term.yes], "grade") if terms else {}
+    faults = []
+    for at, term in enumerate(terms):
+        alone = _standing(LexiconMatcher((term,)), [*term.yes, *term.no], "term")
+        silent = [text for text in term.yes if not alone[text] or term.grade not in together[text]]
+        speaking = [text for text in term.no if alone[text]]
+        faults += [_says(at, term, "yes", text, "where it does not count") for text in silent]
+        faults += [_says(at, term, "no", text, "where it counts") for text in speaking]
+    return faults
+
+
+def _says(at: int, term: Term, part: str, text: str, found: str) -> str:
+    return f"lexicon.{at}.{part}: found {excerpt(text)}, {found} ({term.key}); mend its forms, needs, unless or {part}"
+
+
+def _standing(looking: LexiconMatcher, texts: list[str], what: str) -> dict[str, set[str]]:
+    """Text → the terms, or the grades, that stand undenied in it."""
+    hits = looking.find(pd.Series(texts, dtype="object"))
+    hits = hits[~hits["is_denied"].astype(bool)]
+    found: dict[str, set[str]] = {text: set() for text in texts}
+    for row, name in zip(hits["row"], hits[what], strict=True):
+        found[texts[row]].add(name)
+    return found

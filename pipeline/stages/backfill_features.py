@@ -11,7 +11,9 @@ from typing import Any
 
 from pipeline.datasets import nightly, past_nights, training
 from pipeline.datasets.dataset import Dataset, sha256_of
-from pipeline.learning_inputs import spec_tonight
+from pipeline.learning_inputs import log_marks
+from pipeline.sector_knowledge import SectorKnowledge
+from pipeline.sources.sectors import read_sectors
 from pipeline.sources.snapshot import nights as snapshot_nights
 from pipeline.stage import Context, Stage
 
@@ -34,20 +36,23 @@ def run(context: Context) -> dict[str, Any]:
 
 
 def lacking_nights(context: Context) -> list[date]:
-    """Nights before the day that raw holds and the feature log lacks, or holds with other features than today's."""
+    """Nights before the day that raw holds and the feature log lacks, or holds with other features than today's.
+
+    Other words in the sectors' packs make other features, too.
+    """
     logged = set(past_nights.nights_before(context.data, nightly.FEATURES, context.night))
     wanted = [night for night in snapshot_nights(context.raw) if night < context.night]
-    spec = spec_tonight(context)
-    made_with = (spec.fingerprint.encode(), spec.encoder_id.encode())
-    return [night for night in wanted if night not in logged or _made_with(context, night) != made_with]
+    packs = read_sectors(context.raw, context.params.ingest, ranking=context.params.ranking).packs
+    marks = log_marks(context, SectorKnowledge.of(packs).terms())
+    return [night for night in wanted if night not in logged or _marks_of(context, night) != marks]
 
 
-def _made_with(context: Context, night: date) -> tuple[bytes | None, bytes | None]:
-    """By which formulas and by which encoder and text reader a night's feature log was made."""
+def _marks_of(context: Context, night: date) -> dict[str, str]:
+    """What a night's feature log says it was made with."""
     import pyarrow.parquet as pq
 
     marks = pq.read_schema(nightly.FEATURES.at(context.data, night.isoformat())).metadata or {}
-    return marks.get(b"fingerprint"), marks.get(b"encoder")
+    return {name.decode(): value.decode() for name, value in marks.items()}
 
 
 def _digests(context: Context, dataset: Dataset, file_in: Callable[[Path], Path] = lambda path: path) -> dict[str, str]:
@@ -84,6 +89,7 @@ STAGE = Stage(
         "pipeline/photo_judging.py",
         "pipeline/photo_text_reading.py",
         "pipeline/photo_workers.py",
+        "pipeline/sector_knowledge.py",
         "pipeline/signal_cache.py",
         "pipeline/signal_extraction.py",
         "pipeline/sources",

@@ -8,6 +8,7 @@ from features.candidates import build_candidates
 from features.contracts import ImageSignals
 from features.families import photo_text
 from features.history import listing_history, seller_history
+from features.lexicon.sector_terms import SectorTerms
 from features.linking.photo_clusters import photo_clusters
 from features.photo_reading import with_photo_texts
 from models.feature_log import feature_log
@@ -15,8 +16,9 @@ from models.first_pass import listings_to_read
 from pipeline.datasets import nightly, past_nights, seen_photos
 from pipeline.engine.families import compute_on, with_family
 from pipeline.engine.local import LocalEngine
-from pipeline.learning_inputs import spec_tonight
+from pipeline.learning_inputs import log_marks
 from pipeline.photo_text_reading import KeptReader, Reading, nothing_read, read_chosen, text_reader
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.signal_cache import SignalCache
 from pipeline.sources.snapshot import photo_stores
 from pipeline.stage import Context, Stage
@@ -49,8 +51,7 @@ def run(context: Context, **tables: Any) -> dict[str, Any]:
     )
     candidates, features, reading = _measured(context, tables, candidates)
     log = feature_log(candidates=candidates, features=features, content_keys=tonight, night=night)
-    spec = spec_tonight(context)
-    log.attrs = {"fingerprint": spec.fingerprint, "encoder": spec.encoder_id}
+    log.attrs = log_marks(context, _terms(tables))
     return {
         nightly.LISTING_HISTORY.name: history,
         nightly.PHOTO_CLUSTERS.name: clusters,
@@ -65,13 +66,18 @@ def _measured(
     context: Context, tables: dict[str, Any], candidates: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame, Reading]:
     """The candidates, their features, and what was read in the photos of those that all else makes suspicious."""
-    features = compute_on(LocalEngine(context.workers), candidates, context.params.features)
+    terms = _terms(tables)
+    features = compute_on(LocalEngine(context.workers), candidates, context.params.features, terms)
     reading = _read_photos(context, tables, candidates, features)
     if not len(reading.texts):
         return candidates, features, reading
     named = {"brands": tables[nightly.BRANDS.name], "names": tables[nightly.NAMES.name]}
     candidates = with_photo_texts(candidates, reading.texts, **named)
-    return candidates, with_family(features, photo_text.FAMILY, candidates, context.params.features), reading
+    return candidates, with_family(features, photo_text.FAMILY, candidates, context.params.features, terms), reading
+
+
+def _terms(tables: dict[str, Any]) -> SectorTerms:
+    return SectorKnowledge.from_json(tables[nightly.SECTOR_PACKS.name]).terms()
 
 
 def _read_photos(context: Context, tables: dict[str, Any], candidates: pd.DataFrame, features: pd.DataFrame) -> Reading:
@@ -118,6 +124,7 @@ STAGE = Stage(
         nightly.PRODUCTS,
         nightly.CATALOG_SELLERS,
         nightly.TELLS,
+        nightly.SECTOR_PACKS,
         nightly.EXCHANGE_RATES,
         nightly.DECISIONS,
         nightly.IMAGE_SIGNALS,
@@ -146,6 +153,7 @@ STAGE = Stage(
         "pipeline/learning_inputs.py",
         "pipeline/photo_text_reading.py",
         "pipeline/photo_workers.py",
+        "pipeline/sector_knowledge.py",
         "pipeline/signal_cache.py",
         "pipeline/sources",
     ),

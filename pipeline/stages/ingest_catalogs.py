@@ -7,6 +7,7 @@ import pandas as pd
 
 from features.verdicts import start_of
 from pipeline.datasets import nightly
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.sources.catalogs import read_catalogs
 from pipeline.sources.events import complaint_events, decision_events
 from pipeline.sources.policy import read_policy
@@ -36,6 +37,7 @@ def run(context: Context) -> dict[str, Any]:
         nightly.BANNED_IMAGES.name: policy.banned_images,
         nightly.DECISIONS.name: decisions.events,
         nightly.COMPLAINTS.name: complaints.events,
+        nightly.SECTOR_PACKS.name: SectorKnowledge.of(sectors.packs).as_json(),
         nightly.CATALOG_REJECTS.name: pd.concat(rejects, ignore_index=True),
         nightly.CATALOG_FACTS.name: {
             "digest": catalogs.digest,
@@ -65,10 +67,11 @@ STAGE = Stage(
         nightly.BANNED_IMAGES,
         nightly.DECISIONS,
         nightly.COMPLAINTS,
+        nightly.SECTOR_PACKS,
         nightly.CATALOG_REJECTS,
         nightly.CATALOG_FACTS,
     ),
     raw=("catalogs", "policy", "decisions", "complaints"),
     params=("ingest", "ranking"),
-    code=("pipeline/sources", "features", "models/explain.py", "models/triage.py"),
+    code=("pipeline/sources", "pipeline/sector_knowledge.py", "features", "models/explain.py", "models/triage.py"),
 )

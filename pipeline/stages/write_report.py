@@ -16,8 +16,9 @@ from models.rule_reasons import RULE_SENTENCES
 from pipeline.datasets import nightly, past_nights
 from pipeline.known_fake_photos import KnownFakePhotos
 from pipeline.reject_watch import reject_warnings
-from pipeline.report.inputs import ReportTables, RunFacts
+from pipeline.report.inputs import ReportTables, RunFacts, SectorFacts
 from pipeline.report.writer import write_report
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.sources.catalogs import CatalogPhotos
 from pipeline.sources.faults import FileAccount
 from pipeline.sources.snapshot import photo_store
@@ -89,6 +90,17 @@ def _facts(context: Context, tables: dict[str, Any]) -> RunFacts:
         banners=[*score["banners"], *reject_warnings(context)],
         previous_night=earlier[-1] if earlier else None,
         without_catalogue=_brands_refused(tables),
+        sectors=_sector_facts(context, tables),
+    )
+
+
+def _sector_facts(context: Context, tables: dict[str, Any]) -> SectorFacts:
+    sectors, brands = SectorKnowledge.from_json(tables[nightly.SECTOR_PACKS.name]), tables[nightly.BRANDS.name]
+    ranking = sectors.ranking(brands, context.params.ranking)
+    return SectorFacts(
+        harm_tiers=sectors.harm_tiers(brands),
+        thresholds={brand: (own.act_score, own.ask_brand_score) for brand, own in ranking.items()},
+        sentences_zh=sectors.in_chinese(tables[nightly.SUSPECTS.name], tables[nightly.CANDIDATES.name]),
     )
 
 
@@ -126,6 +138,8 @@ STAGE = Stage(
         nightly.PRODUCTS,
         nightly.IMAGE_MATCHES,
         nightly.LINKS,
+        nightly.SECTOR_PACKS,
+        nightly.CANDIDATES,
         nightly.FEATURES,
         nightly.REFERENCE_IMAGES,
         nightly.SNAPSHOT_FACTS,
@@ -140,12 +154,14 @@ STAGE = Stage(
         "models/learned_claims.py",
         "models/ranking.py",
         "models/rule_reasons.py",
+        "models/triage.py",
         "models/wording.py",
         "pipeline/known_fake_photos.py",
         "pipeline/reject_watch.py",
         "pipeline/report",
+        "pipeline/sector_knowledge.py",
         "pipeline/sources",
     ),
-    params=("history", "ingest"),
+    params=("history", "ingest", "ranking"),
     data=("runs", "work"),
 )
