@@ -21,6 +21,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from features import registry
+from features.contracts import Brands
 from features.lexicon.lexicon import Term
 from features.lexicon.matcher import LexiconMatcher, matcher
 from features.lexicon.sector_terms import sector_key
@@ -61,6 +62,18 @@ def read_sectors(
             packs[pack.sector] = pack
         rejects += [Reject("catalog", f"{SECTORS}/{name}", None, *fault) for fault in faults]
     return Sectors(packs, rejects_table(rejects))
+
+
+def unused_sectors(sectors: Sectors, brands: pd.DataFrame) -> list[str]:
+    """One remark for each pack whose sector no brand of the catalogues (Brands) is of."""
+    known = {sector_key(name): name for name in brands[Brands.sector].dropna()}
+    remarks = []
+    for name in sectors.packs:
+        if sector_key(name) not in known:
+            near = get_close_matches(sector_key(name), list(known), n=1)
+            advice = f"; did you mean {known[near[0]]}?" if near else ""
+            remarks.append(f"{SECTORS}: no brand is of the sector {excerpt(name)}, so its pack does nothing{advice}")
+    return remarks
 
 
 def _pack(raw: Path, name: str, params: IngestParams) -> tuple[SectorPack | None, list[Fault]]:

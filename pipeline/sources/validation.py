@@ -19,7 +19,7 @@ from pipeline.sources.faults import FileAccount
 from pipeline.sources.limits import IngestParams
 from pipeline.sources.photo_names import PhotoRefused
 from pipeline.sources.policy import Policy, read_policy
-from pipeline.sources.sectors import read_sectors
+from pipeline.sources.sectors import read_sectors, unused_sectors
 from pipeline.sources.snapshot import nights, platforms, read_snapshot
 
 MOST_LINES = 10
@@ -78,7 +78,8 @@ def validate_input(
     for reading in (catalogs, policy, decisions, complaints):
         found.add(reading.rejects, reading.accounts, reading.remarks)
     found.remarks += _unknown_columns("decisions", decisions) + _unknown_columns("complaints", complaints)
-    found.add(read_sectors(raw, params, ranking=ranking or RankParams()).rejects, (), ())
+    sectors = read_sectors(raw, params, ranking=ranking or RankParams())
+    found.add(sectors.rejects, (), unused_sectors(sectors, catalogs.brands))
     found.problems += _reference_photo_problems(catalogs) + _banned_photo_problems(policy)
     known = nights(raw)
     if night is None and not known:

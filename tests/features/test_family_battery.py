@@ -1,5 +1,6 @@
 """The laws every feature family keeps. A new family is in the registry and thereby under all of them."""
 
+import inspect
 import math
 import pickle
 import re
@@ -109,6 +110,13 @@ def test_a_family_reads_only_the_columns_it_declares(family: Family, night: pd.D
     read = list(dict.fromkeys([*family.reads, *family.group_key]))
     assert set(read) <= set(Candidates.columns())
     same(answer(family, night[read]), answer(family, night))
+
+
+@EVERY_FAMILY
+def test_a_family_takes_the_sectors_words_exactly_when_it_says_that_it_reads_the_lexicon(family: Family) -> None:
+    assert ("terms" in inspect.signature(family.compute).parameters) == family.reads_lexicon
+    assert family.reads_lexicon or not {"matcher", "quoted_words"} & set(vars(inspect.getmodule(family.compute)))
+    assert not family.reads_lexicon or Candidates.brand_sector in family.reads
 
 
 @EVERY_FAMILY

@@ -7,7 +7,7 @@ import pytest
 from features.family import Feature, Sentence
 from models.calibration import Calibration
 from models.classifier import ClassifierParams, train_classifier
-from models.explain import classifier_contributions, reasons, sentence_for, sentences_by_code
+from models.explain import classifier_contributions, reasons, reworded, sentence_for, sentences_by_code
 from models.rules import RuleTerm, rules_of
 from models.splits import SplitParams, time_and_seller_split
 from models.training import artifact_of
@@ -51,6 +51,14 @@ def test_context_fills_the_other_names_and_unknown_stands_for_what_is_not_known(
     context = pd.DataFrame({"product_title": ["Acme trap"]})
     assert one([0.43, 0, 0, 0], [0.5, 0, 0, 0], context)[0]["sentence"] == "The price is 43 % of Acme trap."
     assert one([0.43, 0, 0, 0], [0.5, 0, 0, 0])[0]["sentence"] == "The price is 43 % of unknown."
+
+
+def test_a_reason_can_be_told_in_other_words_and_stays_what_it_measured():
+    found = one([0.43, 1.0, 0, 0], [0.5, 1.5, 0, 0])
+    own = {"cheap": Sentence("cheap", "{brand_name} at {value}", "{brand_name}为{value}")}
+    copied, cheap = reworded(found, own, {"brand_name": "Acme"})
+    assert copied == found[0]
+    assert cheap == {**found[1], "sentence": "Acme at 43 %"}
 
 
 def test_a_sentence_may_show_the_words_found_instead_of_the_number():

@@ -131,6 +131,16 @@ def test_bands_must_rise():
     assert bands(pd.Series([1.0]), np.array([0]), RankParams()).tolist() == ["ask_brand"]
 
 
+def test_bands_begin_where_the_brands_own_thresholds_say():
+    lower = RankParams(act_score=0.3, ask_brand_score=0.1)
+    scores, evidence = pd.Series([0.4, 0.4, 0.15, 0.15]), np.array([4] * 4)
+    found = bands(scores, evidence, [lower, RankParams(), lower, RankParams()])
+    assert found.tolist() == ["act", "ask_brand", "ask_brand", "watch"]
+    assert bands(scores.head(0), evidence[:0], []).tolist() == []
+    queues = [night_of([0.4], sector_params={brand: lower})["band"].tolist() for brand in ("acme", "bolt")]
+    assert queues == [["act"], ["ask_brand"]]
+
+
 def test_a_settled_listing_leaves_the_queue_until_its_content_changes():
     assert night_of([0.9, 0.8], listing_history=history("L0", changed=False))["listing_id"].tolist() == ["L1"]
     back = night_of([0.9, 0.8], listing_history=history("L0", changed=True)).set_index("listing_id")

@@ -10,10 +10,10 @@ import pytest
 
 from features.contracts import Brands, ImageMatches, Links, Listings, Products, Suspects
 from features.contracts.review import BANDS, SECTIONS, SELECTED_BY, VERDICTS
-from pipeline.report.inputs import ReportTables, RunFacts
+from pipeline.report.inputs import ReportTables, RunFacts, SectorFacts
 from pipeline.report.palette import DARK, LIGHT, READ_TOGETHER
 from pipeline.report.words import WORDS
-from tests.pipeline.report.conftest import Page
+from tests.pipeline.report.conftest import Page, facts, listing_of, suspect, tables_of
 
 
 def test_photos_are_made_anew_and_stand_in_the_page(
@@ -170,3 +170,20 @@ def test_a_row_without_a_score_says_so_and_sorts_last(one_row: Callable[..., Pat
     assert "not scored" in text
     assert 'data-score="0.000000"' in text
     assert pd.read_csv(folder / "acme/suspects.csv")["score"].isna().all()
+
+
+def test_of_equal_brands_and_scores_the_one_that_can_hurt_people_stands_first(written: Callable[..., Path]) -> None:
+    rows = [suspect(brand, 1) for brand in ("acme", "bolt", "zenith")]
+    tables = tables_of(rows, [listing_of(row) for row in rows])
+
+    def order(**tiers: int) -> tuple[list[str], list[str]]:
+        run = facts(sectors=SectorFacts(harm_tiers=tiers), without_catalogue={"void": "it is gone"})
+        links = [
+            (link["href"] or "").split("/suspects.html") for link in Page(written(tables, run) / "index.html").all("a")
+        ]
+        brands = dict.fromkeys(link[0] for link in links if link[1:] == [""])
+        return list(brands), [link[0] for link in links if link[1:] == ["#s-1"]]
+
+    assert order() == (["acme", "bolt", "zenith", "void"], ["acme", "bolt", "zenith"])
+    assert order(zenith=1, acme=2, void=1) == (["zenith", "acme", "bolt", "void"], ["zenith", "acme", "bolt"])
+    assert order(bolt=3) == order()

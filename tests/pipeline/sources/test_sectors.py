@@ -1,11 +1,17 @@
 """Sector packs: read as data, every problem of a bad one named, the others read all the same."""
 
+import json
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from features.contracts import Rejects
+from features.contracts import Brands, Rejects
 from features.lexicon.matcher import LexiconMatcher
 from models.triage import RankParams
+from pipeline.errors import InputError
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.sources.sectors import read_sectors
 
 GOOD = """
@@ -17,6 +23,7 @@ reason_texts:
 lexicon:
 - {id: tester, language: en, grade: grey, weight: 0.4, forms: [tester], yes: ["tester 100 ml"], no: [soil meter]}
 """
+TERM = "sector: x\nlexicon:\n- {id: tester, language: en, grade: grey, weight: 0.4, forms: [tester],"
 CODES = {"price_below_list", "price_far_below_peers"}
 
 
@@ -87,6 +94,11 @@ colour: red
         ("sector: x\nreason_texts: {price_below_lst: {en: a, zh: b}}", "sector_unknown_reason", "price_below_list?"),
         ("sector: perfume", "sector_twice", "again"),
         ('sector: x\nreason_texts: {price_below_list: {en: "{", zh: b}}', "sector_refused", "'{'"),
+        ('sector: x\nreason_texts: {price_below_list: {en: a, zh: "{value:>9999}"}}', "sector_refused", "nothing else"),
+        ("sector: PERFUME", "sector_twice", "again"),
+        (f"{TERM} yes: [teser], no: [soil meter]}}", "sector_term_refused", "lexicon.0.yes: found 'teser', where"),
+        (f"{TERM} yes: [tester], no: [soil tester]}}", "sector_term_refused", "lexicon.0.no: found 'soil tester'"),
+        (f"{TERM} needs: [bottle], yes: [tester], no: [x]}}", "sector_term_refused", "it does not count (en.tester)"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_was_found(read, text, code, says):
@@ -95,6 +107,34 @@ def test_what_is_wrong_is_said_with_what_was_found(read, text, code, says):
     (reject,) = found.rejects.to_dict("records")
     assert reject["reason_code"] == code
     assert says in reject["detail"]
+
+
+def test_a_pack_that_was_kept_is_the_pack_that_was_read(read):
+    read_now = SectorKnowledge.of(read(perfume=GOOD).packs)
+    kept = json.loads(json.dumps(read_now.as_json()))
+    assert SectorKnowledge.from_json(kept) == read_now
+    assert read_now.terms().of("Perfume")[0].forms == ("tester",)
+
+
+def test_brands_get_what_the_pack_of_their_sector_says_and_others_nothing(read):
+    known = SectorKnowledge.of(read(perfume=GOOD, toys="sector: toys\nharm_tier: 1").packs)
+    named = {"brand_id": ["a", "b", "c", "d"], "sector": ["Perfume", "toys", "watches", None]}
+    brands = Brands.conform(pd.DataFrame({**named, "name": "x", "capacity": 5}))
+    assert known.harm_tiers(brands) == {"a": 2, "b": 1}
+    assert {brand: own.act_score for brand, own in known.ranking(brands, RankParams()).items()} == {"a": 0.7}
+    assert list(known.sentences_of("perfume")) == ["price_below_list"] and not known.sentences_of(None)
+    with pytest.raises(InputError, match="run ingest_catalogs with the same params"):
+        known.ranking(brands, RankParams(least_score=0.4, ask_brand_score=0.5, act_score=0.9))
+
+
+def test_the_pack_shown_in_the_manual_can_be_used_as_it_stands(raw, params):
+    manual = (Path(__file__).parents[3] / "docs" / "operating.md").read_text("utf-8")
+    (shown,) = [block for block in re.findall(r"```yaml\n(.*?)```", manual, re.S) if block.startswith("sector:")]
+    raw.write("policy/sectors/shown.yaml", shown)
+    found = read_sectors(raw.root, params, ranking=RankParams())
+    assert found.rejects["detail"].tolist() == []
+    pack = found.packs["cosmetics"]
+    assert set(type(pack).model_fields) == set(pack.model_fields_set)
 
 
 def test_a_file_that_is_no_pack_is_named(raw, params):
