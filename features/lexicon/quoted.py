@@ -20,7 +20,7 @@ def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterabl
     For `promise` a denied word of a fake counts as well, as it does in the weights.
     """
     written = traced(text)
-    skeleton = written.skeleton.replace("-", " ").replace("_", " ").replace("\n", " ")
+    skeleton = _parted(written.skeleton)
     grades = {grade, *DENIABLE_GRADES} if grade == "promise" else {grade}
     found: list[tuple[float, int, int]] = []
     for term in (*terms(), *more):
@@ -33,6 +33,16 @@ def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterabl
             ]
     said = [written.raw_span(start, end)[:_LONGEST] for _, start, end in _apart(found)]
     return list(dict.fromkeys(said))[:_MOST]
+
+
+def counts_in(text: str, term: Term) -> bool:
+    """Whether the term stands in the text undenied, looked at by itself: no other term is in its way."""
+    skeleton = _parted(traced(text).skeleton)
+    return any(not _is_denied(skeleton, term, start, end) for start, end in _places(skeleton, term))
+
+
+def _parted(skeleton: str) -> str:
+    return skeleton.replace("-", " ").replace("_", " ").replace("\n", " ")
 
 
 def _is_of_sector(term: Term, sector: str | None) -> bool:

@@ -23,7 +23,8 @@ from pydantic import ValidationError
 from features import registry
 from features.contracts import Brands
 from features.lexicon.lexicon import Term
-from features.lexicon.matcher import LexiconMatcher, matcher
+from features.lexicon.matcher import matcher
+from features.lexicon.quoted import counts_in
 from features.lexicon.sector_terms import sector_key
 from models.explain import sentences_by_code
 from models.learned_claims import FEATURE
@@ -133,12 +134,11 @@ def _silent_examples(pack: SectorPack) -> list[str]:
     `no`.
     """
     terms = pack.terms()
-    together = _standing(matcher(more=terms), [text for term in terms for text in term.yes], "grade") if terms else {}
+    grades = _grades_in([text for term in terms for text in term.yes], terms) if terms else {}
     faults = []
     for at, term in enumerate(terms):
-        alone = _standing(LexiconMatcher((term,)), [*term.yes, *term.no], "term")
-        silent = [text for text in term.yes if not alone[text] or term.grade not in together[text]]
-        speaking = [text for text in term.no if alone[text]]
+        silent = [text for text in term.yes if not counts_in(text, term) or term.grade not in grades[text]]
+        speaking = [text for text in term.no if counts_in(text, term)]
         faults += [_says(at, term, "yes", text, "where it does not count") for text in silent]
         faults += [_says(at, term, "no", text, "where it counts") for text in speaking]
     return faults
@@ -148,11 +148,11 @@ def _says(at: int, term: Term, part: str, text: str, found: str) -> str:
     return f"lexicon.{at}.{part}: found {excerpt(text)}, {found} ({term.key}); mend its forms, needs, unless or {part}"
 
 
-def _standing(looking: LexiconMatcher, texts: list[str], what: str) -> dict[str, set[str]]:
-    """Text → the terms, or the grades, that stand undenied in it."""
-    hits = looking.find(pd.Series(texts, dtype="object"))
+def _grades_in(texts: list[str], more: tuple[Term, ...]) -> dict[str, set[str]]:
+    """Text → the grades of the words, the lexicon's and more, that stand undenied in it."""
+    hits = matcher(more=more).find(pd.Series(texts, dtype="object"))
     hits = hits[~hits["is_denied"].astype(bool)]
     found: dict[str, set[str]] = {text: set() for text in texts}
-    for row, name in zip(hits["row"], hits[what], strict=True):
-        found[texts[row]].add(name)
+    for row, grade in zip(hits["row"], hits["grade"], strict=True):
+        found[texts[row]].add(grade)
     return found
