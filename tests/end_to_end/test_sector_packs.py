@@ -5,6 +5,7 @@ import shutil
 import pandas as pd
 import pytest
 
+from models.triage import RankParams
 from tests.end_to_end.conftest import NIGHT, Installation
 
 LINK = ["platform", "listing_id", "brand_id"]
@@ -57,10 +58,10 @@ def page(installation: Installation, name: str) -> str:
 
 
 def test_act_begins_where_the_sectors_pack_says_for_its_brands_alone(ran, packed):
-    own = queue(packed).query("brand_id == 'auralis' and score >= 0.30")
-    assert len(own) and set(own["band"]) == {"act"}
-    assert not (queue(ran)["band"] == "act").any()
-    assert set(queue(packed).query("brand_id != 'auralis' and score >= 0.30")["band"]) == {"ask_brand"}
+    between = f"0.30 <= score < {RankParams().act_score}"
+    assert (queue(packed).query(f"brand_id == 'auralis' and {between}")["band"] == "act").any()
+    assert set(queue(packed).query(f"brand_id != 'auralis' and {between}")["band"]) == {"ask_brand"}
+    assert set(queue(ran).query(between)["band"]) == {"ask_brand"}
     assert "act begins at 30\u00a0% and ask the brand at 20\u00a0%" in page(packed, "auralis/suspects.html")
     assert "act begins" not in page(packed, "meridian/suspects.html")
 
@@ -87,15 +88,15 @@ def test_a_packs_word_is_quoted_in_the_reasons(packed):
 
 
 def test_a_reason_is_told_in_the_sectors_words_in_both_languages(packed):
-    told = {
-        brand: [reason["sentence"] for reasons in rows for reason in reasons if reason["code"] == "price_below_list"]
-        for brand, rows in queue(packed).groupby("brand_id")["reasons"]
-    }
-    assert told["auralis"] and all(said.startswith("Auralis headphones at ") for said in told["auralis"])
-    assert told["meridian"] and not any("headphones at" in said for said in told["meridian"])
+    own, others = (
+        [reason["sentence"] for reasons in rows for reason in reasons if reason["code"] == "price_below_list"]
+        for rows in (queue(packed).query(f"brand_id {what} 'auralis'")["reasons"] for what in ("==", "!="))
+    )
+    assert own and all(said.startswith("Auralis headphones at ") for said in own)
+    assert others and not any("headphones at" in said for said in others)
     html, csv = page(packed, "auralis/suspects.html"), page(packed, "auralis/suspects.csv")
-    value = told["auralis"][0].removeprefix("Auralis headphones at ").removesuffix(" of their list price")
-    assert told["auralis"][0] in html and told["auralis"][0] in csv
+    value = own[0].removeprefix("Auralis headphones at ").removesuffix(" of their list price")
+    assert own[0] in html and own[0] in csv
     assert f"Auralis 耳机价仅为标价的 {value}" in html
 
 
