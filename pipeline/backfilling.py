@@ -18,6 +18,7 @@ from pipeline.graph import FEATURE_STAGES, READING_STAGES
 from pipeline.night_lock import hold
 from pipeline.progress import Progress
 from pipeline.runner import run_stages
+from pipeline.sources.snapshot import bring_night
 from pipeline.stage import Context, Stage
 from pipeline.stages import extract_signals
 
@@ -27,6 +28,8 @@ NIGHTS_WORTH_WORKERS = 4
 
 def backfill_features(context: Context, nights: Sequence[date]) -> None:
     """Writes the feature log of each night, spread over the context's workers."""
+    for night in nights:
+        bring_night(context.raw, night)
     ingesting = [stage.name for stage in READING_STAGES if stage is not extract_signals.STAGE]
     extracting = [extract_signals.STAGE.name]
     rest = [stage.name for stage in FEATURE_STAGES if stage not in READING_STAGES]

@@ -6,7 +6,7 @@ import traceback
 import typer
 
 from pipeline.collecting import collect_seldom
-from pipeline.commands import describing, exchanging, keeping, learning, nights, starting
+from pipeline.commands import addresses, describing, exchanging, keeping, learning, nights, starting
 from pipeline.errors import TouchstoneError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ learning.add_to(app)
 keeping.add_to(app)
 exchanging.add_to(app)
 describing.add_to(app)
+addresses.take_addresses(app)
 
 
 def main() -> None:

@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 from features.contracts import ImageSignals
 from pipeline.datasets import nightly
 from pipeline.datasets.past_nights import nights_before
+from pipeline.remote.late_files import bring
 from pipeline.sources.limits import IngestParams
+from pipeline.sources.photo_names import IMAGES
 from pipeline.sources.snapshot import photo_store
 
 _COLUMNS = [ImageSignals.platform, ImageSignals.listing_id, ImageSignals.image, ImageSignals.sha256]
@@ -41,8 +43,18 @@ class KnownFakePhotos:
         found = self._kept.get(place)
         if found is None:
             return None
-        content = photo_store(self._raw, found.platform, found.night, self._params).read(found.image)
+        store = photo_store(self._raw, found.platform, found.night, self._params)
+        _bring(store.folder, found.image)
+        content = store.read(found.image)
         return content if hashlib.sha256(content).hexdigest() == found.sha256 else None
+
+
+def _bring(snapshot: Path, image: str) -> None:
+    """The photo's own file or, where it has none, the archives and tables that may hold it; nothing for local folders."""
+    own = snapshot / IMAGES / image.removeprefix(f"{IMAGES}/")
+    bring(own)
+    if not own.exists():
+        bring(snapshot)
 
 
 def _places(data: Path, night: date, wanted: set[str]) -> dict[str, _Kept]:

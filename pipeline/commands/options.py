@@ -9,13 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.errors import InputError
+from pipeline.remote.addresses import address_in, shown
 
 if TYPE_CHECKING:
     from pipeline.stage import Context
 
-Raw = Annotated[Path, typer.Option("--raw", help="What goes in: catalogs/, snapshots/, decisions/, policy/.")]
-Data = Annotated[Path, typer.Option("--data", help="What comes out: runs/, feature_log/, cache/.")]
-Models = Annotated[Path, typer.Option("--models", help="Where the champion and its challenger live.")]
+Raw = Annotated[
+    Path,
+    typer.Option("--raw", help="What goes in: catalogs/, snapshots/, decisions/, policy/; a folder or s3://… address."),
+]
+Data = Annotated[Path, typer.Option("--data", help="What comes out: runs/, feature_log/; a folder or address.")]
+Models = Annotated[
+    Path, typer.Option("--models", help="Where the champion and its challenger live; a folder or address.")
+]
 ParamsFile = Annotated[
     Path | None, typer.Option("--params", help="params.yaml (default: the one here, else built in).")
 ]
@@ -70,14 +76,10 @@ def context_from(
 
 
 def refuse_addresses(**places: Path) -> None:
-    """Raises InputError for an address such as s3://bucket: only local folders are read and written so far."""
+    """Raises InputError for an address such as s3://bucket where a command works in a local folder only."""
     for option, place in places.items():
-        # A Path has lost one of the address's two slashes.
-        if found := re.match(r"([a-z0-9+]+):/+(.*)", str(place)):
-            address = f"{found[1]}://{found[2]}"
-            raise InputError(
-                f"--{option}: found {address}, expected a local folder; addresses are not read yet, copy or mount it"
-            )
+        if (address := address_in(place)) is not None:
+            raise InputError(f"--{option}: found {shown(address)}, expected a local folder")
 
 
 def refuse_no_raw(raw: Path) -> None:

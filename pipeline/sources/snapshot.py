@@ -8,6 +8,7 @@ import pandas as pd
 
 from features.contracts import ListingFlags, Listings
 from pipeline.errors import InputError
+from pipeline.remote.late_files import bring
 from pipeline.sources.column_mappings import read_mappings
 from pipeline.sources.faults import FileAccount, RecordFault, rejects_table
 from pipeline.sources.limits import IngestParams
@@ -54,6 +55,12 @@ def nights(raw: Path, platform: str | None = None) -> list[dt.date]:
     names = [platform] if platform is not None else folders_in(raw / SNAPSHOTS)
     dates = {date for name in names for date in folders_in(raw / SNAPSHOTS / name)}
     return sorted(night for night in map(_as_night, dates) if night is not None)
+
+
+def bring_night(raw: Path, night: dt.date) -> None:
+    """Makes sure that every platform's snapshot of the night is here, where raw stands for a store; else does nothing."""
+    for name in folders_in(raw / SNAPSHOTS):
+        bring(raw / SNAPSHOTS / name / night.isoformat())
 
 
 def read_snapshot(raw: Path, platform: str, night: dt.date, params: IngestParams) -> Snapshot:

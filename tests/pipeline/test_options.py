@@ -58,8 +58,12 @@ def test_places_that_are_of_the_wrong_kind_are_refused_before_anything_is_done(t
     ],
     ids=lambda words: words[0],
 )  # fmt: skip
-def test_an_address_is_named_as_it_was_given(words):
-    assert "--raw: found s3://bucket/raw, expected a local folder" in run(*words, "--raw", "s3://bucket/raw")
+def test_every_command_takes_addresses_and_names_one_it_cannot_open_as_it_was_given(words):
+    assert "--raw: found nosuch://bucket/raw " in run(*words, "--raw", "nosuch://bucket/raw")
+
+
+def test_the_demo_is_made_here_only():
+    assert "--out: found s3://bucket/demo, expected a local folder" in run("demo", "--out", "s3://bucket/demo")
 
 
 def test_the_simulator_says_that_it_uses_no_other_folder(tmp_path):
