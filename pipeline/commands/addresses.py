@@ -63,11 +63,9 @@ def _called(command: Callable[..., Any], name: str, given: Given, addresses: Map
     with ExitStack() as held:
         scratch = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="touchstone-")))
         for option in (option for option in addresses if option in FILES):
-            is_written = option == "file" and name in _WRITING_FILES
+            say = _say if option == "file" and name in _WRITING_FILES else None
             label = "FILE" if option == "file" else f"--{option}"
-            here[option] = held.enter_context(
-                file_at_hand(label, addresses[option], scratch / option, is_written=is_written)
-            )
+            here[option] = held.enter_context(file_at_hand(label, addresses[option], scratch / option, say=say))
         folders = {option: addresses[option] for option in addresses if option in FOLDERS and option not in unused}
         here |= held.enter_context(at_hand(folders, _needs(name, given), _say))
         return command(**{**given, **here})
@@ -75,28 +73,29 @@ def _called(command: Callable[..., Any], name: str, given: Given, addresses: Map
 
 def _needs(name: str, given: Given) -> "Needs":
     """What the command of that name reads and writes. One that is not named here is brought all there is."""
-    from pipeline.remote.places import DATA, MODELS, OUT, RAW, RAW_PARTS, Needs
+    from pipeline.remote.places import DATA, MODELS, OUT, RAW, Needs
 
     nights = tuple(_nights(name, given))
     both, nothing = frozenset((DATA, MODELS)), frozenset[str]()
+    ledger = Needs((), reads=frozenset((RAW,)), writes=frozenset((RAW,)), raw_parts=_LEDGERS)
     known = {
-        "nightly": Needs(nights, nights, both),
-        "backfill": Needs(nights, nights, both),
-        "run": Needs(nights, nights, both),
+        "nightly": Needs(nights, nights, writes=both),
+        "backfill": Needs(nights, nights, writes=both),
+        "run": Needs(nights, nights, writes=both),
         "replay": Needs(nights, writes=nothing),
-        "validate": Needs(nights or None, writes=nothing),
-        "train": Needs((), ("training",), both),
-        "evaluate": Needs((), ("training",), both),
-        "promote": Needs((), ("training",), both),
-        "forget": Needs((), writes=frozenset((DATA,)), raw_parts=()),
+        "validate": Needs(nights or None, reads=frozenset((RAW,)), writes=nothing),
+        "train": Needs((), ("training",), writes=both),
+        "evaluate": Needs((), ("training",), writes=both),
+        "promote": Needs((), ("training",), writes=both),
+        "forget": Needs((), reads=frozenset((DATA,)), writes=frozenset((DATA,)), reads_nights=False),
         "describe": Needs((), writes=nothing),
-        "decisions add": Needs((), writes=frozenset((RAW,)), raw_parts=_LEDGERS),
-        "complaints add": Needs((), writes=frozenset((RAW,)), raw_parts=_LEDGERS),
-        "fakes import": Needs((), writes=frozenset((RAW,)), raw_parts=_LEDGERS),
-        "fakes export": Needs((), writes=nothing),
+        "decisions add": ledger,
+        "complaints add": ledger,
+        "fakes import": ledger,
+        "fakes export": Needs((), reads=frozenset((RAW, DATA)), writes=nothing),
         "simulate": Needs(writes=frozenset((OUT,))),
     }
-    return known.get(name, Needs(None, (), frozenset((RAW, DATA, MODELS)), RAW_PARTS))
+    return known.get(name, Needs(writes=frozenset((RAW, DATA, MODELS))))
 
 
 def _nights(name: str, given: Given) -> list[str]:

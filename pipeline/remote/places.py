@@ -22,6 +22,7 @@ SNAPSHOTS = "snapshots"
 RAW_PARTS = ("catalogs", "policy", "decisions", "complaints", "sources.yaml")
 # What nights show people. Nothing reads the pages of an earlier night.
 _PAGES = re.compile(r"(?:runs|work)/([^/]+)/(?:report|evidence)/.*", re.DOTALL)
+_NIGHTS = ("runs/", "work/")
 Say = Callable[[str], None]
 
 
@@ -30,13 +31,16 @@ class Needs:
     """What a command reads and writes of the folders it is given.
 
     `nights`: those whose snapshots and pages it reads (None: all there are); others are brought when they are asked
-    for. `locks`: what it must be alone at. `writes`: the options whose folders it may change.
+    for. `locks`: what it must be alone at. `reads`, `writes`: the options whose folders it looks into and may change.
+    `reads_nights`: whether it opens files of DATA's nights, or only has to see that they are there.
     """
 
     nights: tuple[str, ...] | None = None
     locks: tuple[str, ...] = ()
+    reads: frozenset[str] = frozenset((RAW, DATA, MODELS, OUT, "catalogs", "photos"))
     writes: frozenset[str] = frozenset((DATA, MODELS))
     raw_parts: tuple[str, ...] = RAW_PARTS
+    reads_nights: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,8 @@ def at_hand(addresses: Mapping[str, str], needs: Needs, say: Say) -> Iterator[di
         places = [_opened(option, address, held) for option, address in addresses.items()]
         check = _locked(places, needs, held)
         for place in places:
-            _bring_in(place, needs, say)
+            if place.option in needs.reads:
+                _bring_in(place, needs, say)
             held.enter_context(brought_by(place.mirror.folder, place.mirror.bring_more))
         try:
             yield {place.option: place.mirror.folder for place in places}
@@ -87,7 +92,7 @@ def _bring_in(place: _Place, needs: Needs, say: Say) -> None:
     if place.option == RAW:
         _bring_raw(mirror, needs)
     elif place.option == DATA:
-        mirror.bring_in([""], partial(_is_read, needs.nights))
+        mirror.bring_in([""], partial(_is_read, needs))
         _share_cache(place.slot)
     else:
         mirror.bring_in([""], lambda _: place.option != OUT)
@@ -113,9 +118,12 @@ def _bring_raw(mirror: Mirror, needs: Needs) -> None:
     mirror.bring_in([*needs.raw_parts, *wanted], lambda _: True, folders=nights)
 
 
-def _is_read(nights: tuple[str, ...] | None, name: str) -> bool:
+def _is_read(needs: Needs, name: str) -> bool:
+    """Whether a command opens a file of DATA."""
+    if not needs.reads_nights and name.startswith(_NIGHTS):
+        return False
     page = _PAGES.fullmatch(name)
-    return page is None or nights is None or page[1] in nights
+    return page is None or needs.nights is None or page[1] in needs.nights
 
 
 def _share_cache(slot: Slot) -> None:
@@ -128,7 +136,7 @@ def _share_cache(slot: Slot) -> None:
 
 def _give_all_back(places: list[_Place], needs: Needs, say: Say, *, check: Callable[[], None]) -> None:
     for place in places:
-        if place.option not in needs.writes:
+        if place.option not in needs.writes & needs.reads:
             continue
         label = "+".join(needs.locks)[:100] or place.slot.name.replace(":", "-").replace("/", "-")
         changes = give_back(place.mirror, label=label, is_still_ours=check)
@@ -156,10 +164,11 @@ def _with_addresses(text: str, places: list[_Place]) -> str:
 
 
 @contextmanager
-def file_at_hand(option: str, address: str, scratch: Path, *, is_written: bool) -> Iterator[Path]:
-    """A local file that stands for the one at the address while the block runs; given back when it is written.
+def file_at_hand(option: str, address: str, scratch: Path, *, say: Say | None = None) -> Iterator[Path]:
+    """A local file that stands for the one at the address while the block runs.
 
-    Raises InputError when one that is only read is not there.
+    With `say` it is a file that the block writes: it is given back, and that is said. Otherwise it is read, and
+    InputError is raised when it is not there.
     """
     folder, _, name = address.rpartition("/")
     store = Store(option, folder)
@@ -170,8 +179,9 @@ def file_at_hand(option: str, address: str, scratch: Path, *, is_written: bool) 
     is_there = name in store.names(kind="file")
     if is_there:
         store.get(name, target)
-    elif not is_written:
+    elif say is None:
         raise InputError(f"{option}: {store.shown}/{name}: found no file there. Check the address.")
     yield target
-    if is_written and not is_there and target.is_file():
+    if say is not None and not is_there and target.is_file():
         store.put(target, name)
+        say(f"{option} {store.shown}/{name}: given back")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("sklearn", "mlflow", "torch", "sentence_transformers", "lightgbm", "matplotlib", "pandas")
+HEAVY = ("sklearn", "mlflow", "torch", "sentence_transformers", "lightgbm", "matplotlib", "pandas", "fsspec")
 # What can run code while it loads: none of it may be imported on any path of the night.
 LOADERS_THAT_RUN_CODE = {"pickle", "joblib", "dill", "cloudpickle", "mlflow.pyfunc", "shelve"}
 

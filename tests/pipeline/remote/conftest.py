@@ -64,12 +64,16 @@ def telling():
 @pytest.fixture
 def store(telling) -> Store:
     """An empty store of its own."""
-    return Store("--data", f"telling://bucket{next(_numbers)}/data")
+    return new_store()
 
 
 @pytest.fixture
 def mirror(store, tmp_path) -> Mirror:
     return mirror_of(store, tmp_path / "slot")
+
+
+def new_store() -> Store:
+    return Store("--data", f"telling://bucket{next(_numbers)}/data")
 
 
 def mirror_of(store: Store, slot: Path) -> Mirror:
@@ -89,3 +93,9 @@ def content_of(store: Store) -> dict[str, str]:
 
 def content_in(folder: Path) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def lay_down(folder: Path, files: dict[str, str]) -> None:
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)

@@ -1,13 +1,19 @@
 """A store's folder mirrored here: only what changed travels, what breaks off leaves nothing half done, in either direction."""
 
+import shutil
+import tempfile
+from pathlib import Path
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import InputError, WorldError
 from pipeline.remote.giving_back import give_back
 from pipeline.remote.mirror import Mirror, refuse_nothing
 from pipeline.remote.mirror_index import MirrorIndex
 from pipeline.remote.places import Needs, at_hand
-from tests.pipeline.remote.conftest import content_in, content_of, fill, mirror_of
+from tests.pipeline.remote.conftest import content_in, content_of, fill, lay_down, mirror_of, new_store
 
 NIGHT = {"runs/2026-11-18/manifest.json": "m1", "runs/2026-11-18/run.json": "r1", "runs/2026-11-18/scores": "s1"}
 
@@ -41,6 +47,32 @@ def test_the_mirror_is_the_store_and_only_what_changed_is_fetched_again(store, t
     telling.done.clear()
     mirror_of(store, tmp_path / "slot").bring_in([""], everything)
     assert done(telling, "get") == []
+
+
+_FILES = st.dictionaries(st.sampled_from(["a", "b/c", "b/d", "e/f/g", "e/h"]), st.text("xyz", max_size=3))
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=_FILES, left=_FILES, now=_FILES, written=_FILES)
+def test_whatever_lay_here_and_whatever_a_command_does_mirror_and_store_end_alike(telling, before, left, now, written):
+    store = new_store()
+    with tempfile.TemporaryDirectory() as scratch:
+        for there in (before, now):
+            for name in set(store.files()) - set(there):
+                store.remove(name)
+            fill(store, there)
+            mirror = mirror_of(store, Path(scratch))
+            mirror.bring_in([""], everything)
+            assert content_in(mirror.folder) == content_of(store) == there
+            lay_down(mirror.folder, left)  # by a run that was killed
+        mirror = mirror_of(store, Path(scratch))
+        mirror.bring_in([""], everything)
+        for path in mirror.held().values():
+            path.unlink()
+        lay_down(mirror.folder, written)
+        changes = back(mirror)
+        assert content_of(store) == written
+        assert set(changes.written) == {name for name, content in written.items() if now.get(name) != content}
 
 
 def test_what_is_not_needed_leaves_its_folder_and_a_night_that_vanished_leaves_none(store, mirror):
@@ -232,6 +264,26 @@ def test_a_failed_command_leaves_in_the_store_what_it_left_here_and_an_interrupt
         run_at(store, interrupted)
     assert content_of(store) == {"work/table": "t"}
     run_at(store, lambda data: (data / "work" / "table").read_text() == "t" or pytest.fail("the interrupted run's"))
+
+
+def test_nights_are_forgotten_without_being_fetched(store, telling, own_cache):
+    fill(store, {"work/16/a/x": "1", "runs/16/manifest.json": "2", "work/17/a/x": "3", "sightings/16": "4"})
+    needs = Needs((), reads=frozenset(("data",)), writes=frozenset(("data",)), reads_nights=False)
+
+    def forgets(data):
+        for night in (data / "work" / "16", data / "runs" / "16"):
+            shutil.rmtree(night)
+        (data / "sightings" / "16").unlink()
+
+    run_at(store, forgets, needs)
+    assert content_of(store) == {"work/17/a/x": "3"}
+    assert done(telling, "get") == ["sightings/16"]
+
+
+def test_a_folder_that_is_not_read_is_not_touched(store, telling, own_cache):
+    fill(store, NIGHT)
+    run_at(store, lambda data: None, Needs((), reads=frozenset(("raw",))))
+    assert content_of(store) == NIGHT and done(telling, "get") == []
 
 
 def test_two_processes_on_one_address_have_a_place_each_and_share_the_cache(store, own_cache):
