@@ -50,7 +50,7 @@ class Store:
                 found = self.fs.find(whole, detail=True)
                 if list(found) == [whole]:  # one file: asked for alone, some stores tell its time in another form
                     listed = self.fs.ls(whole.rpartition("/")[0], detail=True)
-                    found = {whole: info for info in listed if info["name"] == whole}
+                    found = {info["name"]: info for info in listed if info["name"] == whole}
             except FileNotFoundError:
                 return {}
             return {self._name(path): _stored(info) for path, info in found.items() if info["type"] == "file"}

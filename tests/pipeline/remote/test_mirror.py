@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from hypothesis import strategies as st
 
 from pipeline.errors import InputError, WorldError
 from pipeline.remote.giving_back import give_back
+from pipeline.remote.late_files import bring
 from pipeline.remote.mirror import Mirror, refuse_nothing
 from pipeline.remote.mirror_index import MirrorIndex
 from pipeline.remote.places import Needs, at_hand
+from pipeline.sources.snapshot import bring_night, nights
 from tests.pipeline.remote.conftest import content_in, content_of, fill, lay_down, mirror_of, new_store
 
 NIGHT = {"runs/2026-11-18/manifest.json": "m1", "runs/2026-11-18/run.json": "r1", "runs/2026-11-18/scores": "s1"}
@@ -284,6 +287,27 @@ def test_a_folder_that_is_not_read_is_not_touched(store, telling, own_cache):
     fill(store, NIGHT)
     run_at(store, lambda data: None, Needs((), reads=frozenset(("raw",))))
     assert content_of(store) == NIGHT and done(telling, "get") == []
+
+
+def test_raw_is_brought_for_the_nights_that_are_run_and_for_others_when_asked(telling, own_cache):
+    store, night = new_store(), "snapshots/shop/2026-11-1"
+    delivered = {"catalogs/b/brand.yaml": "b", "sources.yaml": "s", "private/notes": "n", "snapshots/shop/notes": "n"}
+    delivered |= {f"{night}7/listings.csv": "l7", f"{night}8/listings.csv": "l8"}
+    delivered |= {f"{night}6/images/x.jpg": "x", f"{night}6/images/y.jpg": "y", f"{night}6/images.tar": "t"}
+    fill(store, delivered)
+    with at_hand({"raw": store.address}, Needs(("2026-11-18",)), lambda line: None) as here:
+        raw = here["raw"]
+        tonight = {"catalogs/b/brand.yaml": "b", "sources.yaml": "s", f"{night}8/listings.csv": "l8"}
+        assert content_in(raw) == tonight
+        assert [str(one) for one in nights(raw)] == ["2026-11-16", "2026-11-17", "2026-11-18"]
+        bring(raw / f"{night}6/images/x.jpg")
+        assert content_in(raw) == tonight | {f"{night}6/images/x.jpg": "x"}
+        bring(raw / f"{night}6/images/none.jpg")
+        bring(raw / f"{night}6/images/../../../../../../escaped")
+        bring_night(raw, date(2026, 11, 17))
+        assert content_in(raw) == tonight | {f"{night}6/images/x.jpg": "x", f"{night}7/listings.csv": "l7"}
+    bring(raw / f"{night}6")
+    assert not (raw / f"{night}6/images.tar").exists(), "a folder that no command holds is left alone"
 
 
 def test_two_processes_on_one_address_have_a_place_each_and_share_the_cache(store, own_cache):
