@@ -56,8 +56,8 @@ def _reaching(command: Callable[..., Any] | None, name: str) -> Callable[..., An
 def _called(command: Callable[..., Any], name: str, given: Given, addresses: Mapping[str, str]) -> Any:
     from pipeline.remote.places import at_hand, file_at_hand
 
-    if name == "demo":
-        options.refuse_addresses(**{option: given[option] for option in addresses if option == "out"})
+    refused = [option for option in addresses if option not in (*FOLDERS, *FILES) or (name, option) == ("demo", "out")]
+    options.refuse_addresses(**{option: given[option] for option in refused})
     unused = [option for option in addresses if name in _OWN_FOLDER and option in ("raw", "data", "models")]
     here: dict[str, Path] = {option: Path(shown(addresses[option])) for option in unused}
     with ExitStack() as held:
@@ -95,7 +95,7 @@ def _needs(name: str, given: Given) -> "Needs":
         "fakes export": Needs((), reads=frozenset((RAW, DATA)), writes=nothing),
         "simulate": Needs(writes=frozenset((OUT,))),
     }
-    return known.get(name, Needs(writes=frozenset((RAW, DATA, MODELS))))
+    return known.get(name, Needs(writes=frozenset((RAW, DATA, MODELS, OUT))))
 
 
 def _nights(name: str, given: Given) -> list[str]:

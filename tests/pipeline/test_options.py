@@ -4,11 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.commands import options
+from pipeline.commands import addresses, options
 from pipeline.errors import InputError
 
 
@@ -64,6 +65,18 @@ def test_every_command_takes_addresses_and_names_one_it_cannot_open_as_it_was_gi
 
 def test_the_demo_is_made_here_only():
     assert "--out: found s3://bucket/demo, expected a local folder" in run("demo", "--out", "s3://bucket/demo")
+
+
+def test_an_option_that_knows_no_addresses_makes_no_local_folder_of_one():
+    one = typer.Typer()
+
+    @one.command()
+    def odd(there: Path) -> None:
+        pytest.fail(f"called with {there}")
+
+    addresses.take_addresses(one)
+    told = CliRunner().invoke(one, ["s3://bucket/x"]).exception
+    assert isinstance(told, InputError) and "--there: found s3://bucket/x, expected a local folder" in str(told)
 
 
 def test_the_simulator_says_that_it_uses_no_other_folder(tmp_path):
