@@ -151,13 +151,20 @@ def claim_beside(before: str, after: str) -> str | None:
 
 
 def cue_places(text: str) -> np.ndarray:
-    """Where the cues of all kinds start in a text (skeleton), whatever stands beside them: elsewhere none is found."""
-    found = _every_cue().find_matches_as_indexes(text, overlapping=True)
-    return np.fromiter((start for _, start, _ in found), dtype=np.int64, count=len(found))
+    """Where the cues of all kinds start in a text (skeleton), whatever stands beside them: elsewhere none is found.
+
+    Behind a cue of a script with spaces stands no letter a-z: `for`, not `fortune`.
+    """
+    finder, is_spaced = _every_cue()
+    found = np.array(finder.find_matches_as_indexes(text, overlapping=True), dtype=np.int64).reshape(-1, 3)
+    codes = np.frombuffer(f"{text} ".encode("utf-32-le"), dtype=np.uint32)[found[:, 2]]
+    goes_on = is_spaced[found[:, 0]] & (codes >= ord("a")) & (codes <= ord("z"))
+    return found[~goes_on, 1]
 
 
 @cache
-def _every_cue() -> AhoCorasick:
+def _every_cue() -> tuple[AhoCorasick, np.ndarray]:
+    """Finds all cues; of each whether its script has spaces."""
     spaced = (ACCESSORY_BEFORE, ACCESSORY_AFTER, LOOKALIKE_BEFORE, LOOKALIKE_AFTER)
     unspaced = (
         ACCESSORY_BEFORE_UNSPACED,
@@ -165,9 +172,10 @@ def _every_cue() -> AhoCorasick:
         LOOKALIKE_BEFORE_UNSPACED,
         LOOKALIKE_AFTER_UNSPACED,
     )
-    cues = [word for held in spaced for words in held.values() for word in words]
-    cues += [word for words in unspaced for word in words]
-    return AhoCorasick(sorted(set(skeletons_of(cues))))
+    ending = set(skeletons_of([word for held in spaced for words in held.values() for word in words]))
+    going_on = set(skeletons_of([word for words in unspaced for word in words]))
+    cues = sorted(ending | going_on)
+    return AhoCorasick(cues), np.array([cue not in going_on for cue in cues], dtype=bool)
 
 
 @cache

@@ -8,22 +8,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 
 import numpy as np
 
 from features.linking.common_words import common_words
-from features.linking.hidden_phrases import LAST_SIGNS, MIXED, HiddenPhrases, Parts, Placed, Reading, SpokenWords
-from features.linking.name_variants import DRAWN, DRAWN_SIGNS, LEAST_LETTERS
-from features.linking.starred_names import StarredNames
+from features.linking.hidden_phrases import LAST_SIGNS, HiddenPhrases, Known, Reading
+from features.linking.key_table import KeyTable, spread_out
+from features.linking.letter_sums import LetterSums
+from features.linking.name_variants import DRAWN, LEAST_LETTERS
+from features.linking.seams import seams
+from features.linking.spoken_words import SpokenWords
+from features.linking.starred_names import STARS, StarredNames
 from features.linking.word_names import STARRED_COST, WordNames, cost_of
 
-# Words of spaced scripts with the signs sellers put in them; hyphens, points and slashes part words.
-_SIGNS = re.escape(DRAWN_SIGNS) + r"*#_·•°"
-_FIRST_SIGNS = _SIGNS.replace(re.escape("+"), "")  # +Mobile adds something
-# A piece of a Russian or Greek word that happens to be drawn with Latin letters is no word.
-_OTHER_SCRIPT = "\u00df-\u1fff"
-_WORD = re.compile(rf"(?<![a-z0-9{_OTHER_SCRIPT}])[{_FIRST_SIGNS}]*[a-z0-9][a-z0-9{_SIGNS}]*(?![{_OTHER_SCRIPT}])")
 _CODE = re.compile(r"[a-z]{0,4}[0-9]\w*")
 _MOST_REMEMBERED = 400_000  # words, so that a long night does not fill the memory
 # The word means something else in general language or in the catalogues' own titles. Chosen with `word_names.cost_of`.
@@ -37,13 +34,18 @@ _LEAST_GLUED_REST = 4
 _LEAST_GLUED_TO_ANY, _LEAST_REST = 6, 3  # a long name is believed before letters that are no known word, too
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What a word may stand for: names, parts of names, and whether the words beside it are worth a look."""
+_NOTHING = Known((), (), is_telling=False)
 
-    readings: tuple[Reading, ...]
-    parts: tuple[Reading, ...]
-    is_telling: bool
+
+@dataclass(frozen=True)
+class Hidden:
+    """Bent names where they stand, as parallel arrays: the text, the places in it, and which of `readings` it is."""
+
+    cell: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
+    which: np.ndarray
+    readings: list[Reading]
 
 
 @dataclass
@@ -56,80 +58,52 @@ class HiddenNames:
     names: frozenset[str]
     honest: frozenset[str]
     spaced: tuple[str, ...] = ()
-    _known: dict[str, _Known] = field(default_factory=dict, repr=False)
+    _known: dict[str, Known] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        self._words = WordNames(self.names)
-        self._starred = StarredNames(self.names)
-        self._phrases = HiddenPhrases(self.spaced, self._words, self._starred)
-        self._starts = {name[:LEAST_LETTERS] for name in (*self.names, *self._phrases.names.names)}
+        self._phrases = HiddenPhrases(self.spaced)
+        self._parts = frozenset(self._phrases.number)
+        self._words = WordNames(self.names | self._parts)
+        self._starred, self._starred_parts = StarredNames(self.names), StarredNames(self._parts)
+        begun = LetterSums.of([name for name in self.names | self._parts if len(name) >= LEAST_LETTERS])
+        self._begun = KeyTable.of(np.unique(begun.right).view(np.int64))
 
-    def read(self, cell: str) -> list[Reading]:
+    def read(self, text: str) -> list[Reading]:
         """The bent names of one skeleton, in order of place; a name spelled right is not told."""
-        return self.read_all([cell]).get(0, [])
+        found = self.read_all([text])
+        places = zip(found.start.tolist(), found.end.tolist(), found.which.tolist(), strict=True)
+        return sorted(found.readings[of]._replace(start=start, end=end) for start, end, of in places)
 
-    def read_all(self, cells: Sequence[str]) -> dict[int, list[Reading]]:
-        """What `read` tells of each skeleton, by its place; those without a bent name are left out."""
-        words_of = [_WORD.findall(cell) for cell in cells]
-        spoken = self._spoken(words_of)
+    def read_all(self, texts: Sequence[str], raw: Sequence[str] | None = None) -> Hidden:
+        """What `read` tells of each skeleton, and with the texts as written the names that capitals show."""
+        spoken = SpokenWords.of(texts)
+        self._learn(spoken.words)
         known = [self._known[word] for word in spoken.words]
-        is_telling = np.array([one.is_telling for one in known], dtype=bool)[spoken.number]
-        is_told = np.zeros(len(cells), dtype=bool)
-        is_told[spoken.cell[is_telling]] = True
-        candidates = self._phrases.candidates(spoken.of_cells(is_told))
-        is_read = np.array([bool(one.readings) for one in known], dtype=bool)[spoken.number]
-        may_be_drawn = [one.is_telling and MIXED.match(word) for one, word in zip(known, spoken.words, strict=True)]
-        is_drawn = np.array(list(map(bool, may_be_drawn)), dtype=bool)[spoken.number]
-        of_phrase = {*candidates, *spoken.cell[is_drawn].tolist()}
-        found = {}
-        for cell in sorted(of_phrase.union(spoken.cell[is_read].tolist())):
-            words = [(match[0], match.start()) for match in _WORD.finditer(cells[cell])]
-            readings = [
-                Reading(start + one.start, start + one.end, one.name, one.edit, one.cost)
-                for word, start in words
-                for one in self._known[word].readings
-            ]
-            if cell in of_phrase:
-                readings += self._phrases_among(words, candidates.get(cell, set()))
-            if readings:
-                found[cell] = readings
-        return found
-
-    def _spoken(self, words_of: list[list[str]]) -> SpokenWords:
-        flat = list(chain.from_iterable(words_of))
-        words = list(dict.fromkeys(flat))
-        self._learn(words)
-        number_of = {word: at for at, word in enumerate(words)}
-        number = np.fromiter(map(number_of.__getitem__, flat), dtype=np.int64, count=len(flat))
-        cell = np.repeat(np.arange(len(words_of)), np.fromiter(map(len, words_of), dtype=np.int64, count=len(words_of)))
-        return SpokenWords(words, [self._known[word].parts for word in words], number, cell)
-
-    def _phrases_among(self, words: Placed, candidates: set[tuple[int, Parts]]) -> list[Reading]:
-        """Names of several words, in the order in which their words stand."""
-        found: dict[tuple[int, str], Reading] = {}
-        by_word: dict[int, list[tuple[int, int, int, Parts]]] = defaultdict(list)
-        for first, parts in candidates:
-            by_word[first + self._first_read(words[first:], parts)].append(
-                (self._phrases.rank[parts], first, len(parts), parts)
-            )
-        for at, (word, _) in enumerate(words):
-            for _, first, count, parts in sorted(by_word.get(at, ())):
-                read = self._phrases.phrase(words[first : first + count], parts, self._parts_of)
-                if read is not None:
-                    found.setdefault((read.start, read.name), read)
-            if self._known[word].is_telling and MIXED.match(word):
-                found |= {(read.start, read.name): read for read in self._phrases.drawn_runs(words, at)}
-        return list(found.values())
-
-    def _first_read(self, words: Placed, parts: Parts) -> int:
-        """Which word is the first that reads as its part of the name."""
-        reads = (
-            any(one.name == part for one in self._parts_of(word)) for (word, _), part in zip(words, parts, strict=False)
+        readings = [reading for one in known for reading in one.readings]
+        count = np.array([len(one.readings) for one in known], dtype=np.int64)
+        at, which = spread_out(count[spoken.number])
+        which += (np.cumsum(count) - count)[spoken.number[at]]
+        start, end = (np.array([one[of] for one in readings], dtype=np.int64) for of in range(2))
+        others = list(self._phrases.read(spoken, known, self._near_runs))
+        for cell, places in seams(raw, texts, self.names).items() if raw else ():
+            others += [(cell, one) for one in self.read_at_seams(texts[cell], places)]
+        more = np.array([(cell, one.start, one.end) for cell, one in others], dtype=np.int64).reshape(-1, 3).T
+        return Hidden(
+            np.concatenate([spoken.cell[at], more[0]]),
+            np.concatenate([spoken.start[at] + start[which], more[1]]),
+            np.concatenate([spoken.start[at] + end[which], more[2]]),
+            np.concatenate([which, len(readings) + np.arange(len(others))]),
+            [*readings, *(one for _, one in others)],
         )
-        return next(at for at, is_read in enumerate(reads) if is_read)
 
-    def _parts_of(self, word: str) -> tuple[Reading, ...]:
-        return self._known[word].parts
+    def _near_runs(self, runs: Sequence[str]) -> list[list[tuple[str, str]]]:
+        """(name, edit) of the names that each of these runs of words, written together, is bent from."""
+        near = self._words.near_all(runs)
+        return [
+            [(name, kind) for name, kind in near.get(at, {}).items() if name in self.names and run not in self.names]
+            + [(name, "starred") for name in self._starred.near(run)]
+            for at, run in enumerate(runs)
+        ]
 
     def forget(self) -> None:
         """Drops what was worked out; nothing found changes."""
@@ -141,43 +115,95 @@ class HiddenNames:
             self.forget()
         new = [word for word in words if word not in self._known]
         bare = [word.rstrip(LAST_SIGNS) for word in new]
-        names, parts = self._words.near_all(bare), self._phrases.names.near_all(bare)
-        for at, word in enumerate(new):
-            readings = tuple(self._readings(word, bare[at], names[at]))
-            held = tuple(self._part_readings(bare[at], parts[at]))
-            is_telling = bool(readings) or self._phrases.may_be_of_phrase(word, held)
-            self._known[word] = _Known(readings, held, is_telling)
+        self._known |= zip(new, map(self._right_part, bare), strict=True)
+        near, begun, drawn = self._words.near_all(bare), self._beginnings(bare), self._drawn_to_the_last(new, bare)
+        telling = self._phrases.drawn_parts(new)
+        starred = {at for at, word in enumerate(bare) if not word.isalnum() and not STARS.isdisjoint(word)}
+        for at in sorted(starred.union(near, begun, drawn, telling)):
+            word, held = bare[at], near.get(at, {})
+            readings = [*self._readings(word, held), *drawn.get(at, ())]
+            parts = [*self._part_readings(word, held)]
+            if at in starred:
+                readings += self._starred_so(word, self._starred)
+                parts += self._starred_so(word, self._starred_parts)
+            if at in begun and not self.is_honest(word):
+                readings += self._glued(word, begun[at])
+                parts += self._glued_parts(word, begun[at])
+            is_telling = bool(readings) or at in telling or self._phrases.opens_the_way(parts)
+            self._known[new[at]] = Known(tuple(readings), tuple(parts), is_telling)
 
-    def _readings(self, given: str, word: str, near: list[tuple[str, str]]) -> Iterable[Reading]:
-        if near:
+    def _right_part(self, word: str) -> Known:
+        """What a word is that is bent from nothing."""
+        if word not in self._parts:
+            return _NOTHING
+        parts = (Reading(0, len(word), word, "", 0.0),)
+        return Known((), parts, self._phrases.opens_the_way(parts))
+
+    def _beginnings(self, words: Sequence[str]) -> dict[int, list[int]]:
+        """Word (by place) → how many letters of it may be a name or a part of one, with more letters behind."""
+        sums = LetterSums.of(words)
+        word, letters, begun = sums.beginnings()
+        at = np.flatnonzero((letters >= LEAST_LETTERS) & (letters < sums.lengths[word]))
+        at = at[self._begun.find(begun[at].view(np.int64)) >= 0]
+        found: dict[int, list[int]] = defaultdict(list)
+        for place, count in zip(word[at].tolist(), letters[at].tolist(), strict=True):
+            found[place].append(count)
+        return found
+
+    def _drawn_to_the_last(self, given: Sequence[str], bare: Sequence[str]) -> dict[int, list[Reading]]:
+        """Word (by place) → names drawn with its last sign, too: `hu@we!`."""
+        signed = [at for at, word in enumerate(given) if len(word) > len(bare[at])]
+        near = self._words.near_all([given[at] for at in signed])
+        return {
+            signed[at]: [
+                Reading(0, len(given[signed[at]]), name, DRAWN, 0.0)
+                for name, kind in held.items()
+                if kind == DRAWN and name in self.names
+            ]
+            for at, held in near.items()
+        }
+
+    def _readings(self, word: str, near: dict[str, str]) -> Iterable[Reading]:
+        if near and word not in self.names:
             more = _HONEST_WORD if self.is_honest(word) else 0.0
-            yield from (Reading(0, len(word), name, kind, cost_of(kind, name) + more) for name, kind in near)
-        for name in self._starred.near(word):
-            yield Reading(0, len(word), name, "starred", STARRED_COST)
-        if word != given:
-            # `hu@we!`: the last sign may be drawn for a letter.
-            yield from (
-                Reading(0, len(given), name, DRAWN, 0.0) for name, kind in self._words.near(given) if kind == DRAWN
-            )
-        yield from self._glued(word)
+            for name, kind in near.items():
+                if name in self.names:
+                    yield Reading(0, len(word), name, kind, cost_of(kind, name) + more)
 
-    def _part_readings(self, word: str, near: list[tuple[str, str]]) -> Iterable[Reading]:
-        names = self._phrases.names.names
-        if word in names:
+    def _part_readings(self, word: str, near: dict[str, str]) -> Iterable[Reading]:
+        if word in self._parts:
             yield Reading(0, len(word), word, "", 0.0)
-        yield from (Reading(0, len(word), name, kind, cost_of(kind, name)) for name, kind in near)
-        for name in self._phrases.starred.near(word):
-            yield Reading(0, len(word), name, "starred", STARRED_COST)
-        most = len(word) - _LEAST_REST + 1
-        places = (
-            [at for at in range(LEAST_LETTERS, most) if word[:at] in names]
-            if word[:LEAST_LETTERS] in self._starts
-            else []
-        )
-        if places and not self.is_honest(word):
-            for at in places:
+        else:
+            for name, kind in near.items():
+                if name in self._parts:
+                    yield Reading(0, len(word), name, kind, cost_of(kind, name))
+
+    @staticmethod
+    def _starred_so(word: str, names: StarredNames) -> Iterable[Reading]:
+        return (Reading(0, len(word), name, "starred", STARRED_COST) for name in names.near(word))
+
+    def _glued(self, word: str, begun: Iterable[int]) -> Iterable[Reading]:
+        """A name right before another word or a model code, without a space: `SonyBloggie`, `CanonPG`."""
+        for at in begun if word.isalnum() else ():
+            name, rest = word[:at], word[at:]
+            if name in self.names and name.isalpha():
+                if self._is_own_word(rest):
+                    yield Reading(0, at, name, "glued", GLUED_COST * (1 + (name in common_words())))
+                elif at >= _LEAST_GLUED_TO_ANY and len(rest) >= _LEAST_REST and name not in common_words():
+                    yield Reading(0, at, name, "glued", 2 * GLUED_COST)
+
+    def _glued_parts(self, word: str, begun: Iterable[int]) -> Iterable[Reading]:
+        for at in begun:
+            if word[:at] in self._parts and len(word) - at >= _LEAST_REST:
                 cost = GLUED_COST * (1 if self._is_own_word(word[at:]) else 2)
                 yield Reading(0, at, word[:at], "glued", cost)
+
+    def _is_own_word(self, rest: str) -> bool:
+        return (len(rest) >= _LEAST_GLUED_REST and self.is_honest(rest)) or bool(_CODE.fullmatch(rest))
+
+    def is_honest(self, word: str) -> bool:
+        """Whether a word means what it says in general language or in the catalogues."""
+        return word in self.honest or word in common_words()
 
     def read_at_seams(self, cell: str, places: Sequence[int]) -> list[Reading]:
         """The names that end at one of these places in the middle of a word, where capitals show two words in one."""
@@ -187,25 +213,3 @@ class HiddenNames:
             if name and rest and name[0] in self.names and name[0].isalpha() and not self.is_honest(name[0] + rest[0]):
                 found.append(Reading(name.start(), at, name[0], "glued", SEAM_COST * (1 + (name[0] in common_words()))))
         return found
-
-    def is_honest(self, word: str) -> bool:
-        """Whether a word means what it says in general language or in the catalogues."""
-        return word in self.honest or word in common_words()
-
-    def _glued(self, word: str) -> Iterable[Reading]:
-        """A name right before another word or a model code, without a space: `SonyBloggie`, `CanonPG`."""
-        if word[:LEAST_LETTERS] not in self._starts:
-            return
-        places = [at for at in range(LEAST_LETTERS, len(word)) if word[:at] in self.names]
-        if not places or self.is_honest(word) or not word.isalnum():
-            return
-        for at in places:
-            name, rest = word[:at], word[at:]
-            if name.isalpha():
-                if self._is_own_word(rest):
-                    yield Reading(0, at, name, "glued", GLUED_COST * (1 + (name in common_words())))
-                elif at >= _LEAST_GLUED_TO_ANY and len(rest) >= _LEAST_REST and name not in common_words():
-                    yield Reading(0, at, name, "glued", 2 * GLUED_COST)
-
-    def _is_own_word(self, rest: str) -> bool:
-        return (len(rest) >= _LEAST_GLUED_REST and self.is_honest(rest)) or bool(_CODE.fullmatch(rest))

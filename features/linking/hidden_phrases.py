@@ -2,27 +2,27 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from features.linking.joined_text import squeeze
-from features.linking.key_table import spread_out
-from features.linking.name_variants import DRAWN, LEAST_LETTERS, shape
-from features.linking.run_sums import RunSums, joined_name_table
-from features.linking.starred_names import StarredNames
-from features.linking.word_names import DRAWN_COST, WordNames, cost_of
+from features.linking.key_table import ManyOfKey, spread_out
+from features.linking.name_variants import DRAWN, LEAST_LETTERS, shape, shapes
+from features.linking.run_sums import JoinedNames, RunSums, are_drawn_in
+from features.linking.spoken_words import SpokenWords
+from features.linking.word_names import DRAWN_COST, cost_of, may_be_drawn
 
-MIXED = re.compile(r"(?=.*[a-z]).*[0-9@$!|+]")
+_MIXED = re.compile(r"(?=.*[a-z]).*[0-9@$!|+]")
 # A last sign that mostly ends a sentence.
 LAST_SIGNS = "!+·•°"
-_MOST_WORDS_A_NAME = 4
+_MOST_WORDS_A_NAME, _MOST_WORDS_DRAWN = 4, 3
 _RIGHT_PART, _BENT_PART = 1.0, 0.5
 _BETWEEN_PARTS = re.compile(r"[\s\-./&']+")
 Parts = tuple[str, ...]
-Placed = list[tuple[str, int]]  # the words of a text with their places
+Run = tuple[int, int]  # place of the first word, number of the name whose parts its words may be
 
 
 class Reading(NamedTuple):
@@ -35,178 +35,192 @@ class Reading(NamedTuple):
     cost: float
 
 
-@dataclass(frozen=True)
-class SpokenWords:
-    """The distinct words of a batch with what each may be a part of, and where each stands: cell by cell, in order."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a word may stand for: names, parts of names, and whether the words beside it are worth a look."""
 
-    words: list[str]
-    parts: list[tuple[Reading, ...]]
-    number: np.ndarray
-    cell: np.ndarray
+    readings: tuple[Reading, ...]
+    parts: tuple[Reading, ...]
+    is_telling: bool
 
-    def of_cells(self, is_wanted: np.ndarray) -> "SpokenWords":
-        """The same words where they stand in the wanted cells."""
-        at = np.flatnonzero(is_wanted[self.cell])
-        return SpokenWords(self.words, self.parts, self.number[at], self.cell[at])
+
+# Of runs of words, each written together: (name, edit) of all names it is bent from.
+NearRuns = Callable[[Sequence[str]], list[list[tuple[str, str]]]]
 
 
 class HiddenPhrases:
-    """Finds names of several words. `spaced` are names with their own spaces, `whole` the words of all names."""
+    """Finds names of several words. `spaced` are names with their own spaces."""
 
-    def __init__(self, spaced: Iterable[str], whole: WordNames, whole_starred: StarredNames) -> None:
-        self.splits: dict[str, list[tuple[int, Parts]]] = defaultdict(list)
-        self._beside: dict[tuple[str, str], list[tuple[int, Parts]]] = defaultdict(list)
-        self._of_joined: dict[str, list[Parts]] = defaultdict(list)
-        self.rank: dict[Parts, int] = {}
-        for name in spaced:
-            parts = tuple(squeeze(part) for part in _BETWEEN_PARTS.split(name) if squeeze(part))
-            if 1 < len(parts) <= _MOST_WORDS_A_NAME and max(map(len, parts)) >= LEAST_LETTERS:
-                self._hold(parts)
-        self.names = WordNames(self.splits)
-        self.starred = StarredNames(self.splits)
-        self.shapes = {shape(part) for part in self.splits}
-        short = {part for part in self.splits if len(part) < LEAST_LETTERS}
-        self.beside_short = {
-            part for part, held in self.splits.items() if any(not short.isdisjoint(parts) for _, parts in held)
-        }
-        self._number = {part: at for at, part in enumerate(self.splits)}
-        places = [sorted({(place, len(parts)) for place, parts in held}) for held in self.splits.values()]
-        self._places = np.array([pair for held in places for pair in held], dtype=np.int64).reshape(-1, 2)
-        self._first_place = np.cumsum([0, *map(len, places)])
-        self._joined_table = joined_name_table(self._of_joined)
-        self._whole, self._whole_starred = whole, whole_starred
-        self._near: dict[str, list[tuple[str, str]]] = {}
+    def __init__(self, spaced: Iterable[str]) -> None:
+        held = (tuple(squeeze(part) for part in _BETWEEN_PARTS.split(name) if squeeze(part)) for name in spaced)
+        self._phrases = list(
+            dict.fromkeys(
+                parts
+                for parts in held
+                if 1 < len(parts) <= _MOST_WORDS_A_NAME and max(map(len, parts)) >= LEAST_LETTERS
+            )
+        )
+        self.number = {part: at for at, part in enumerate(dict.fromkeys(p for parts in self._phrases for p in parts))}
+        self._shapes = frozenset(shapes(list(self.number)))
+        is_short = [any(len(part) < LEAST_LETTERS for part in parts) for parts in self._phrases]
+        self._beside_short = frozenset(
+            part for parts, short in zip(self._phrases, is_short, strict=True) if short for part in parts
+        )
+        self._of_joined: dict[str, list[int]] = defaultdict(list)
+        for at, parts in enumerate(self._phrases):
+            self._of_joined["".join(parts)].append(at)
+        self._joined = JoinedNames(self._of_joined)
+        self._of_shape: dict[str, list[str]] = defaultdict(list)
+        for name, drawn in zip(self._of_joined, shapes(list(self._of_joined)), strict=True):
+            self._of_shape[drawn].append(name)
+        self._lengths = np.array(list(map(len, self._phrases)), dtype=np.int64)
+        self._hold_places()
 
-    def _hold(self, parts: Parts) -> None:
-        self.rank.setdefault(parts, len(self.rank))
-        for at, part in enumerate(parts):
-            self.splits[part].append((at, parts))
-        for at, pair in enumerate(zip(parts, parts[1:], strict=False)):
-            self._beside[pair].append((at, parts))
-        self._of_joined["".join(parts)].append(parts)
+    def _hold_places(self) -> None:
+        """The pairs of words beside each other in a name, and for each word its places in names of so many words."""
+        pairs = [
+            (self.number[one] * len(self.number) + self.number[other], phrase * _MOST_WORDS_A_NAME + at)
+            for phrase, parts in enumerate(self._phrases)
+            for at, (one, other) in enumerate(zip(parts, parts[1:], strict=False))
+        ]
+        keys, values = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        self._beside = ManyOfKey.of(keys, values)
+        places = {(self.number[part], len(parts), at) for parts in self._phrases for at, part in enumerate(parts)}
+        part, count, at = np.array(sorted(places), dtype=np.int64).reshape(-1, 3).T
+        self._places = ManyOfKey.of(part, count * _MOST_WORDS_A_NAME + at)
 
-    def may_be_of_phrase(self, word: str, parts: tuple[Reading, ...]) -> bool:
-        """Whether a word may open the way to a name of several: a bent part, or a right one beside one too short to be bent."""
-        if parts and any(part.edit or part.name in self.beside_short for part in parts):
-            return True
-        return not word.isalpha() and MIXED.match(word) is not None and shape(word) in self.shapes
+    def opens_the_way(self, parts: Sequence[Reading]) -> bool:
+        """Whether a word with these parts may be of a name: one is bent, or right beside one too short to be bent."""
+        return any(part.edit or part.name in self._beside_short for part in parts)
 
-    def candidates(self, spoken: SpokenWords) -> dict[int, set[tuple[int, Parts]]]:
-        """Cell → (which of its words is the first, parts) of all runs of words that may hide a name."""
-        found: dict[int, set[tuple[int, Parts]]] = defaultdict(set)
-        self._near = {}
-        if not self.splits or not len(spoken.number):
-            return found
-        borders = np.concatenate([[0], np.flatnonzero(np.diff(spoken.cell)) + 1, [len(spoken.cell)]])
-        first = np.repeat(borders[:-1], np.diff(borders))
-        past = np.repeat(borders[1:], np.diff(borders))
-        for start, parts in [*self._read_in_pairs(spoken), *self._like_a_whole(spoken, past)]:
-            if start >= 0 and start + len(parts) <= past[start]:
-                found[int(spoken.cell[start])].add((start - int(first[start]), parts))
+    def drawn_parts(self, words: Sequence[str]) -> set[int]:
+        """The words (by place) drawn with digits or signs as a part of a name is."""
+        mixed = [at for at, word in enumerate(words) if not word.isalpha()]
+        drawn = zip(mixed, shapes([words[at] for at in mixed]), strict=True)
+        return {at for at, as_drawn in drawn if as_drawn in self._shapes and _MIXED.match(words[at])}
+
+    def read(self, spoken: SpokenWords, known: Sequence[Known], near: NearRuns) -> Iterable[tuple[int, Reading]]:
+        """(text, name of several words) wherever some of its words are bent; `known` tells of each distinct word."""
+        is_telling = np.array([one.is_telling for one in known], dtype=bool)
+        is_told = np.zeros(int(spoken.cell.max(initial=0)) + 1, dtype=bool)
+        is_told[spoken.cell[is_telling[spoken.number]]] = True
+        spoken = spoken.of_cells(is_told)
+        if not self._phrases or not len(spoken.number):
+            return
+        bare = [word.rstrip(LAST_SIGNS) for word in spoken.words]
+        wholes = self._wholes(spoken, bare, near)
+        runs = sorted({*self._pairs(spoken, known), *wholes})
+        found: list[tuple[int, Reading] | None] = [*self._drawn_throughout(spoken, is_telling)]
+        found += [self._phrase(spoken, known, run, wholes.get(run)) for run in runs]
+        best: dict[tuple[int, int, str], Reading] = {}
+        for cell, read in filter(None, found):
+            held = best.setdefault((cell, read.start, read.name), read)
+            if read.cost < held.cost:
+                best[cell, read.start, read.name] = read
+        yield from ((cell, read) for (cell, _, _), read in sorted(best.items()))
+
+    def _pairs(self, spoken: SpokenWords, known: Sequence[Known]) -> Iterable[Run]:
+        """Runs with two words beside each other that read as such parts, one of them bent."""
+        parts = [(self.number[one.name], bool(one.edit)) for held in known for one in held.parts]
+        part, is_bent = np.array(parts, dtype=np.int64).reshape(-1, 2).T
+        count = np.array([len(held.parts) for held in known], dtype=np.int64)
+        begin = np.cumsum(count) - count
+        is_part = count[spoken.number] > 0
+        at = np.flatnonzero(is_part[:-1] & is_part[1:] & (spoken.cell[:-1] == spoken.cell[1:]))
+        one, other = spoken.number[at], spoken.number[at + 1]
+        pair, which = spread_out(count[one] * count[other])
+        of_one = begin[one[pair]] + which // count[other[pair]]
+        of_other = begin[other[pair]] + which % count[other[pair]]
+        bent = np.flatnonzero(is_bent[of_one] | is_bent[of_other])
+        found, held = self._beside.find(part[of_one[bent]] * len(self.number) + part[of_other[bent]])
+        phrase, place = np.divmod(held, _MOST_WORDS_A_NAME)
+        first = at[pair[bent[found]]] - place
+        for words in range(2, _MOST_WORDS_A_NAME + 1):
+            fits = np.flatnonzero(self._lengths[phrase] == words)
+            fits = fits[spoken.has_inside(first[fits], words)]
+            yield from zip(first[fits].tolist(), phrase[fits].tolist(), strict=True)
+
+    def _wholes(self, spoken: SpokenWords, bare: list[str], near: NearRuns) -> dict[Run, tuple[float, str]]:
+        """Cost and edit of the runs with a right part in its place that are bent from a name as a whole."""
+        texts = [
+            (first, tuple(bare[number] for number in run))
+            for starts, runs in self._perhaps_wholes(spoken, bare)
+            for first, run in zip(starts.tolist(), runs.tolist(), strict=True)
+        ]
+        joined = list(dict.fromkeys("".join(text) for _, text in texts))
+        near_of = dict(zip(joined, near(joined), strict=True))
+        found: dict[Run, tuple[float, str]] = {}
+        for first, text in texts:
+            for name, kind in near_of["".join(text)]:
+                one = cost_of(kind, name), kind
+                for phrase in self._of_joined.get(name, ()):
+                    if _share_a_word(text, self._phrases[phrase]):
+                        found[first, phrase] = min(one, found.get((first, phrase), one))
         return found
 
-    def _read_in_pairs(self, spoken: SpokenWords) -> Iterable[tuple[int, Parts]]:
-        """Runs with two words beside each other that read as such parts, one of them bent."""
-        is_part = np.array([bool(parts) for parts in spoken.parts])[spoken.number]
-        is_bent = np.array([any(part.edit for part in parts) for parts in spoken.parts])[spoken.number]
-        both = is_part[:-1] & is_part[1:] & (is_bent[:-1] | is_bent[1:]) & (spoken.cell[:-1] == spoken.cell[1:])
-        known: dict[tuple[int, int], list[tuple[int, Parts]]] = {}
-        for at in np.flatnonzero(both).tolist():
-            pair = int(spoken.number[at]), int(spoken.number[at + 1])
-            if pair not in known:
-                known[pair] = [
-                    held
-                    for one in spoken.parts[pair[0]]
-                    for other in spoken.parts[pair[1]]
-                    if one.edit or other.edit
-                    for held in self._beside.get((one.name, other.name), ())
-                ]
-            yield from ((at - place, parts) for place, parts in known[pair])
-
-    def _like_a_whole(self, spoken: SpokenWords, past: np.ndarray) -> Iterable[tuple[int, Parts]]:
-        """Runs with a right part in its place whose letters together are bent from the name."""
-        part = np.array([self._number.get(word.rstrip(LAST_SIGNS), -1) for word in spoken.words])[spoken.number]
+    def _perhaps_wholes(self, spoken: SpokenWords, bare: list[str]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Where runs start that hold a right part in its place and share a sum with a name, and their words."""
+        part = np.array([self.number.get(word, -1) for word in bare], dtype=np.int64)[spoken.number]
         at = np.flatnonzero(part >= 0)
-        thing, place, count = self._placed(part[at])
-        start = at[thing] - place
-        for words in range(2, _MOST_WORDS_A_NAME + 1):
-            first = np.unique(start[(count == words) & (start >= 0)])
-            first = first[first + words <= past[first]]
-            used, runs = np.unique(spoken.number[first[:, None] + np.arange(words)], return_inverse=True)
-            runs = runs.reshape(-1, words)
-            bare = [spoken.words[number].rstrip(LAST_SIGNS) for number in used.tolist()]
-            sums = RunSums(bare)
-            kept = np.flatnonzero(sums.perhaps_in(self._joined_table, runs))
-            texts = [tuple(bare[number] for number in run) for run in runs[kept].tolist()]
-            for begin, found in zip(first[kept].tolist(), self._wholes(texts), strict=True):
-                yield from ((begin, parts) for parts in found)
+        which, held = self._places.find(part[at])
+        count, place = np.divmod(held, _MOST_WORDS_A_NAME)
+        start = at[which] - place
+        lengths = range(2, _MOST_WORDS_A_NAME + 1)
+        starts = [spoken.inside(start[count == words], words) for words in lengths]
+        runs = [spoken.runs(first, words) for first, words in zip(starts, lengths, strict=True)]
+        sums = RunSums(bare, runs)
+        are_perhaps = [sums.perhaps_in(self._joined, one) for one in runs]
+        return [(first[kept], one[kept]) for first, one, kept in zip(starts, runs, are_perhaps, strict=True)]
 
-    def _placed(self, part: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For each part (by number) every place it has in a name: which of `part`, the place, the words of the name."""
-        thing, which = spread_out(np.diff(self._first_place)[part])
-        place, count = self._places[self._first_place[part[thing]] + which].T
-        return thing, place, count
-
-    def _wholes(self, texts: list[Parts]) -> list[list[Parts]]:
-        """The names (their parts) that each run is bent from as a whole while one of its words is right."""
-        distinct = list(dict.fromkeys(texts))
-        joined = ["".join(text) for text in distinct]
-        self._near |= dict(zip(joined, self._near_all(joined), strict=True))
-        named = {
-            text: [
-                parts
-                for name, _ in self._near["".join(text)]
-                for parts in self._of_joined.get(name, ())
-                if _share_a_word(text, parts)
-            ]
-            for text in distinct
-        }
-        return [named[text] for text in texts]
-
-    def _near_all(self, runs: list[str]) -> list[list[tuple[str, str]]]:
-        """(name, edit) of the names each run of words, written together, is bent from."""
-        found = self._whole.near_all(runs)
-        return [
-            near + [(name, "starred") for name in self._whole_starred.near(run)]
-            for run, near in zip(runs, found, strict=True)
-        ]
-
-    def phrase(self, words: Placed, parts: Parts, parts_of: Callable[[str], tuple[Reading, ...]]) -> Reading | None:
-        """A run of words as the parts of a name, None when they are something else or spelled right.
-
-        Runs are those of the last `candidates`, which holds what each is bent from as a whole.
-        """
-        name = "".join(parts)
-        bare = [word.rstrip(LAST_SIGNS) for word, _ in words]
-        if tuple(bare) == parts:
+    def _phrase(
+        self, spoken: SpokenWords, known: Sequence[Known], run: Run, whole: tuple[float, str] | None
+    ) -> tuple[int, Reading] | None:
+        """A run of words as the parts of a name, None when they are something else or spelled right."""
+        first, parts = run[0], self._phrases[run[1]]
+        numbers = spoken.number[first : first + len(parts)].tolist()
+        if all(spoken.words[number].rstrip(LAST_SIGNS) == part for number, part in zip(numbers, parts, strict=True)):
             return None
         read = [
-            min((one for one in parts_of(word) if one.name == part), key=lambda one: one.cost, default=None)
-            for (word, _), part in zip(words, parts, strict=True)
+            min((one for one in known[number].parts if one.name == part), key=lambda one: one.cost, default=None)
+            for number, part in zip(numbers, parts, strict=True)
         ]
         bent = [one for one in read if one is not None and one.edit]
         # A right word beside a bent one says that the other is no chance.
         less = _RIGHT_PART if len(bent) < len(parts) else _BENT_PART
         if None not in read and not (len(bent) > 1 and any(one.edit == "glued" for one in bent)):
-            kind, cost = bent[0].edit, max(one.cost for one in bent)
+            cost, kind = max(one.cost for one in bent), bent[0].edit
+        elif whole is not None:
+            cost, kind = whole
         else:
-            whole = [(cost_of(kind, name), kind) for near, kind in self._near.get("".join(bare), ()) if near == name]
-            if not whole or not any(one is not None and not one.edit for one in read):
-                return None
-            cost, kind = min(whole)
-        last, last_start = words[-1]
-        end = next((one.end for one in read[-1:] if one is not None and one.edit == "glued"), len(last))
-        return Reading(words[0][1], last_start + end, name, kind, max(cost - less, 0.0))
+            return None
+        last = read[-1]
+        letters = last.end if last is not None and last.edit == "glued" else None
+        return _placed(spoken, first, len(parts), Reading(0, 0, "".join(parts), kind, max(cost - less, 0.0)), letters)
 
-    def drawn_runs(self, words: Placed, at: int) -> Iterable[Reading]:
+    def _drawn_throughout(self, spoken: SpokenWords, is_telling: np.ndarray) -> Iterable[tuple[int, Reading]]:
         """Names of two or three words drawn with digits and signs throughout: `4pe Ca$e`."""
-        for first, past in ((at, at + 2), (at - 1, at + 1), (at, at + 3), (at - 1, at + 2)):
-            run = words[max(first, 0) : past]
-            if first >= 0 and len(run) == past - first:
-                last, start = run[-1]
-                for name in self._whole.drawn("".join(word for word, _ in run)):
-                    if name in self._of_joined:
-                        yield Reading(run[0][1], start + len(last), name, DRAWN, DRAWN_COST)
+        is_drawn = is_telling.copy()
+        for number in np.flatnonzero(is_telling).tolist():
+            is_drawn[number] = _MIXED.match(spoken.words[number]) is not None
+        at = np.flatnonzero(is_drawn[spoken.number])
+        for words in range(2, _MOST_WORDS_DRAWN + 1):
+            starts = spoken.inside(np.concatenate([at, at - 1]), words)
+            runs = spoken.runs(starts, words)
+            are_drawn = np.flatnonzero(are_drawn_in(self._joined, spoken.words, runs))
+            for first, run in zip(starts[are_drawn].tolist(), runs[are_drawn].tolist(), strict=True):
+                text = "".join(spoken.words[number] for number in run)
+                for name in self._of_shape.get(shape(text), ()) if may_be_drawn(text) else ():
+                    if name != squeeze(text):
+                        yield _placed(spoken, first, words, Reading(0, 0, name, DRAWN, DRAWN_COST))
+
+
+def _placed(
+    spoken: SpokenWords, first: int, words: int, reading: Reading, letters: int | None = None
+) -> tuple[int, Reading]:
+    """The text of a run of words and the reading where it stands there; of the last word only so many letters."""
+    last = first + words - 1
+    end = int(spoken.start[last]) + (len(spoken.words[spoken.number[last]]) if letters is None else letters)
+    return int(spoken.cell[first]), reading._replace(start=int(spoken.start[first]), end=end)
 
 
 def _share_a_word(text: Parts, parts: Parts) -> bool:

@@ -1,7 +1,7 @@
 """Each place where a listing writes a brand's name, right or hidden, with what the words beside it make of it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,6 @@ from features.linking.hidden_phrases import Reading
 from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
 from features.linking.name_index import Coded, Found, NameIndex, Written
 from features.linking.name_variants import DRAWN
-from features.linking.seams import seams
 from features.linking.spelling import BENT, DIGITS, GLUED, LINE, RIGHT, STARRED, reading
 
 _MARKS = "\uffff"
@@ -55,29 +54,11 @@ class CodeHit:
 def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     """The name hits of a batch by listing, field and place; bent forms that touch a right name are dropped."""
     by_cell: dict[int, list[Hit]] = defaultdict(list)
-    order = np.lexsort((found.pattern, -found.end, found.start))
-    places = zip(*(part[order].tolist() for part in (found.pattern, found.start, found.end, found.cell)), strict=True)
-    for pattern, start, end, cell in places:
-        if pattern in index.written:
-            by_cell[cell] += _readings(joined, (start, end, cell), index.written[pattern], index.hidden.is_honest)
-    for row, hidden in index.hidden.read_all(joined.cells[TITLE :: joined.fields_a_row]).items():
-        cell = row * joined.fields_a_row + TITLE
-        by_cell[cell] += _hidden_hits(joined, cell, hidden, index)
-    titles = joined.cells[TITLE :: joined.fields_a_row]
-    for row, borders in seams(joined.raw_titles, titles, index.hidden.names).items() if joined.raw_titles else ():
-        cell = row * joined.fields_a_row + TITLE
-        by_cell[cell] += _hidden_hits(joined, cell, index.hidden.read_at_seams(titles[row], borders), index)
-    hit_cells = sorted(filter(by_cell.get, by_cell))
-    cued = set(joined.cell_of(cue_places(joined.text)).tolist()) if hit_cells else set()
-    return [
-        hit
-        for cell in hit_cells
-        for hit in _settled(
-            by_cell[cell],
-            joined.cells[cell],
-            may_claim=cell in cued and cell % joined.fields_a_row != BRAND_FIELD,
-        )
-    ]
+    _add_plain(by_cell, joined, found, index)
+    _add_hidden(by_cell, joined, index)
+    settled = {cell: _settled(by_cell[cell]) for cell in sorted(filter(by_cell.get, by_cell))}
+    _claim_all(joined, settled)
+    return [hit for hits in settled.values() for hit in hits]
 
 
 def plainly_named(joined: JoinedText, index: NameIndex) -> list[tuple[int, str]]:
@@ -94,17 +75,27 @@ def plainly_named(joined: JoinedText, index: NameIndex) -> list[tuple[int, str]]
     return list(named)
 
 
+def _add_plain(by_cell: dict[int, list[Hit]], joined: JoinedText, found: Found, index: NameIndex) -> None:
+    """Adds the hits of names whose right letters stand in the text, whatever stands between them."""
+    order = np.lexsort((found.pattern, -found.end, found.start))
+    order = order[index.is_name[found.pattern[order]]]
+    columns = (found.pattern, found.start, found.end, found.cell, joined.starts[found.cell])
+    for pattern, start, end, cell, first in zip(*(part[order].tolist() for part in columns), strict=True):
+        place = start, end, cell, first
+        by_cell[cell] += _readings(joined, place, index.written[pattern], index.hidden.is_honest)
+
+
 def _readings(
-    joined: JoinedText, place: tuple[int, int, int], written: list[Written], is_honest: Callable[[str], bool]
-) -> list[Hit]:
-    start, end, cell = place
-    text, first = joined.text, int(joined.starts[cell])
-    span, before, after = text[start:end], text[start - 1 : start], text[end : end + 1]
+    joined: JoinedText, place: tuple[int, int, int, int], written: list[Written], is_honest: Callable[[str], bool]
+) -> Iterable[Hit]:
+    start, end, cell, first = place
+    text = joined.text
+    span, before, after = text[start:end], text[start - 1 : start].strip(_MARKS), text[end : end + 1].strip(_MARKS)
     row, field = divmod(cell, joined.fields_a_row)
+    is_whole_field = field == BRAND_FIELD and end - start == len(joined.cells[cell])
     made: dict[str, Hit] = {}
     for one in written:
-        read = reading(span, before.strip(_MARKS), after.strip(_MARKS), one.name, is_honest)
-        is_whole_field = field == BRAND_FIELD and end - start == len(joined.cells[cell])
+        read = reading(span, before, after, one.name, is_honest)
         if read is None or (one.brand_id in made and read[0] != RIGHT) or (one.is_part and not is_whole_field):
             continue
         if one.line_cost is not None:
@@ -113,36 +104,44 @@ def _readings(
             read = LINE, one.line_cost
         how = one.how if read[0] in (RIGHT, GLUED, LINE) else "obfuscated"
         made[one.brand_id] = Hit(
-            row, field, start - first, end - first, one.brand_id, how, read[0], one.name, one.squeezed, cost=read[1]
-        )
-        made[one.brand_id].is_part = one.is_part
-    return list(made.values())
+            row, field, start - first, end - first, one.brand_id, how, read[0], one.name, one.squeezed, cost=read[1],
+            is_part=one.is_part,
+        )  # fmt: skip
+    return made.values()
 
 
 _READING_OF_EDIT = {DRAWN: DIGITS, "starred": STARRED, "glued": GLUED}
 
 
-def _hidden_hits(joined: JoinedText, cell: int, hidden: list[Reading], index: NameIndex) -> list[Hit]:
-    """Hits of bent names; a word that is also the typed brand is rather that brand's own name."""
-    row, field = divmod(cell, joined.fields_a_row)
-    typed = joined.cells[cell + BRAND_FIELD] if joined.fields_a_row > BRAND_FIELD else ""
-    text, hits = joined.cells[cell], []
-    for one in hidden:
-        cost = one.cost + _TYPED_SO * (text[one.start : one.end] in typed)
-        kind = _READING_OF_EDIT.get(one.edit, BENT)
-        for of in index.bearers(one.name):
-            how = of.how if kind == GLUED else "obfuscated"
-            hits.append(Hit(row, field, one.start, one.end, of.brand_id, how, kind, of.name, of.squeezed, cost=cost))
-    return hits
+def _add_hidden(by_cell: dict[int, list[Hit]], joined: JoinedText, index: NameIndex) -> None:
+    """Adds the hits of bent names; a word that is also the typed brand is rather that brand's own name."""
+    fields = joined.fields_a_row
+    hidden = index.hidden.read_all(joined.cells[TITLE::fields], joined.raw_titles)
+    written = [_hidden_so(one, index) for one in hidden.readings]
+    places = zip(*(part.tolist() for part in (hidden.cell, hidden.start, hidden.end, hidden.which)), strict=True)
+    for row, start, end, which in places:
+        cell, more = row * fields + TITLE, 0.0
+        if fields > BRAND_FIELD and joined.cells[cell][start:end] in joined.cells[row * fields + BRAND_FIELD]:
+            more = _TYPED_SO
+        by_cell[cell] += [
+            Hit(row, TITLE, start, end, brand_id, how, kind, name, squeezed, None, False, False, cost + more)
+            for brand_id, how, kind, name, squeezed, cost in written[which]
+        ]
 
 
-def _settled(hits: list[Hit], text: str, *, may_claim: bool) -> list[Hit]:
+def _hidden_so(one: Reading, index: NameIndex) -> list[tuple[str, str, str, str, str, float]]:
+    """What a hidden name is to each brand that bears it: brand, how, reading, name, compact name, cost."""
+    kind = _READING_OF_EDIT.get(one.edit, BENT)
+    return [
+        (of.brand_id, of.how if kind == GLUED else "obfuscated", kind, of.name, of.squeezed, one.cost)
+        for of in index.bearers(one.name)
+    ]
+
+
+def _settled(hits: list[Hit]) -> list[Hit]:
     if len(hits) > 1:
         hits.sort(key=lambda hit: (hit.start, -hit.end, hit.cost, hit.brand_id))
-    kept = hits if _are_apart(hits) else _untangled(hits)
-    if may_claim:
-        _claim(kept, text)
-    return kept
+    return hits if _are_apart(hits) else _untangled(hits)
 
 
 def _are_apart(hits: list[Hit]) -> bool:
@@ -184,21 +183,40 @@ def _is_part_of(inner: Hit, outer: Hit) -> bool:
     return inner.brand_id == outer.brand_id or inner.squeezed in outer.squeezed
 
 
-def _claim(hits: list[Hit], text: str) -> None:
+def _claim_all(joined: JoinedText, hits_of: dict[int, list[Hit]]) -> None:
+    """Gives the hits of each cell the claim that the words beside them make."""
+    cues = np.sort(cue_places(joined.text)) if hits_of else np.zeros(0, dtype=np.int64)
+    cells = np.array(list(hits_of), dtype=np.int64)
+    first = np.searchsorted(cues, joined.starts[cells])
+    past = np.searchsorted(cues, joined.starts[cells] + [len(joined.cells[cell]) for cell in hits_of])
+    is_cued = (past > first) & (cells % joined.fields_a_row != BRAND_FIELD)
+    of_cell = zip(cells[is_cued].tolist(), first[is_cued].tolist(), past[is_cued].tolist(), strict=True)
+    for cell, begin, end in of_cell:
+        _claim(hits_of[cell], joined.cells[cell], (cues[begin:end] - joined.starts[cell]).tolist())
+
+
+def _claim(hits: list[Hit], text: str, cues: list[int]) -> None:
+    """The claims in one text, whose cues start at these places."""
     last: Hit | None = None
     of_place: dict[tuple[int, int], str | None] = {}
     for hit in hits:
         place = hit.start, hit.end
         if place not in of_place:
-            of_place[place] = claim_beside(
-                text[max(0, hit.start - WINDOW) : hit.start], text[hit.end : hit.end + WINDOW]
-            )
+            of_place[place] = _claim_at(hit, text, cues)
         hit.claim = of_place[place]
         goes_on = last is not None and last.claim in (ACCESSORY, PERHAPS_ACCESSORY) and last.end <= hit.start
         if last is not None and hit.claim is None and goes_on and is_same_list(text[last.end : hit.start]):
             hit.claim = last.claim
         if last is None or hit.start >= last.end:
             last = hit
+
+
+def _claim_at(hit: Hit, text: str, cues: list[int]) -> str | None:
+    first, last = max(0, hit.start - WINDOW), hit.end + 1
+    # A cue stands in the window before the name, or right behind it and at most one space.
+    if not any(first <= cue < hit.start or hit.end <= cue <= last for cue in cues):
+        return None
+    return claim_beside(text[first : hit.start], text[hit.end : hit.end + WINDOW])
 
 
 def code_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[CodeHit]:

@@ -31,11 +31,11 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Letters and digits only."""
-    return _NO_LETTER.sub("", text)
+    return text if text.isalnum() else _NO_LETTER.sub("", text)
 
 
 @cache
-def _letter_kinds() -> np.ndarray:
+def letter_kinds() -> np.ndarray:
     """Kind of every code point: OTHER, LETTER (words have borders) or IDEOGRAPH (words have none)."""
     kinds = np.zeros(_CODE_POINTS, dtype=np.uint8)
     kinds[:0x30000] = [chr(code).isalnum() for code in range(0x30000)]
@@ -81,7 +81,7 @@ class JoinedText:
     def kinds(self) -> np.ndarray:
         """Kind of each character of `text`, with OTHER before the first and after the last."""
         kinds = np.full(len(self._codes) + 2, OTHER, dtype=np.uint8)
-        kinds[1:-1] = _letter_kinds()[self._codes]
+        kinds[1:-1] = letter_kinds()[self._codes]
         return kinds
 
     @cached_property

@@ -6,21 +6,30 @@ import numpy as np
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbouring keys land far apart
 _NOTHING = -1
+_BITS = (1 << np.arange(8)).astype(np.uint8)
 
 
 @dataclass(frozen=True)
 class KeyTable:
-    """Distinct int64 keys in a table at most two thirds full, each at the first free slot from its own; -1 is no key."""
+    """Distinct int64 keys in a table at most two thirds full, each at the first free slot from its own; -1 is no key.
+
+    Most keys that are asked for have no number: `marks` has, for every slot, one of eight bits set for each key whose
+    own it is, so that nearly all others are turned away by a small array that stays near the processor.
+    """
 
     keys: np.ndarray
     numbers: np.ndarray
+    marks: np.ndarray
 
     @classmethod
     def of(cls, keys: np.ndarray) -> "KeyTable":
         """The table that numbers these distinct keys by their place, from 0 on."""
         size = 1 << max(int(1.5 * len(keys)).bit_length(), 4)
         table, numbers = np.full(size, _NOTHING, dtype=np.int64), np.full(size, _NOTHING, dtype=np.int32)
-        slot, left = _slots(keys, size), np.arange(len(keys))
+        slot, mark = _slots(keys, size)
+        marks = np.zeros(size, dtype=np.uint8)
+        np.bitwise_or.at(marks, slot, mark)
+        left = np.arange(len(keys))
         while len(left):
             free = left[table[slot[left]] == _NOTHING]
             table[slot[free]] = keys[free]
@@ -28,25 +37,28 @@ class KeyTable:
             # Of several keys that wanted one slot the last has it, on every machine.
             left = left[numbers[slot[left]] != left]
             slot[left] = (slot[left] + 1) & (size - 1)
-        return cls(table, numbers)
+        return cls(table, numbers, marks)
 
     def find(self, keys: np.ndarray) -> np.ndarray:
         """The number of each key, int64, -1 where it has none."""
-        slot, last = _slots(keys, len(self.keys)), len(self.keys) - 1
-        there = self.keys[slot]
-        found = np.where(there == keys, self.numbers[slot], _NOTHING).astype(np.int64)
-        left = np.flatnonzero((there != keys) & (there != _NOTHING))
+        found = np.full(len(keys), _NOTHING, dtype=np.int64)
+        slot, mark = _slots(keys, len(self.keys))
+        left = np.flatnonzero(self.marks[slot] & mark)
+        slot, keys = slot[left], keys[left]
         while len(left):
-            slot[left] = (slot[left] + 1) & last
-            there = self.keys[slot[left]]
-            found[left] = np.where(there == keys[left], self.numbers[slot[left]], _NOTHING)
-            left = left[(there != keys[left]) & (there != _NOTHING)]
+            there = self.keys[slot]
+            is_found = there == keys
+            found[left[is_found]] = self.numbers[slot[is_found]]
+            goes_on = np.flatnonzero(~is_found & (there != _NOTHING))
+            left, keys = left[goes_on], keys[goes_on]
+            slot = (slot[goes_on] + 1) & (len(self.keys) - 1)
         return found
 
 
-def _slots(keys: np.ndarray, size: int) -> np.ndarray:
-    shift = np.uint64(64 - (size.bit_length() - 1))
-    return ((keys.view(np.uint64) * _SPREAD) >> shift).view(np.int64)
+def _slots(keys: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The own slot of each key and its bit there."""
+    spread = (keys.view(np.uint64) * _SPREAD) >> np.uint64(64 - size.bit_length() - 2)
+    return (spread >> np.uint64(3)).view(np.int64), _BITS[(spread & np.uint64(7)).view(np.int64)]
 
 
 @dataclass(frozen=True)

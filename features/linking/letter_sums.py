@@ -15,7 +15,7 @@ import numpy as np
 from features.linking.key_table import spread_out
 from features.linking.name_variants import EXCHANGED, VOWELS
 
-_CODES = 128  # words here are ASCII
+CODES = 128  # words here are ASCII
 _STEP = np.uint64(0xD1342543DE82EF95)  # odd, so that a letter's place can be taken off again
 _STEP_BACK = np.uint64(pow(0xD1342543DE82EF95, -1, 1 << 64))
 
@@ -23,7 +23,7 @@ _STEP_BACK = np.uint64(pow(0xD1342543DE82EF95, -1, 1 << 64))
 @cache
 def weights() -> np.ndarray:
     """A 64-bit number for each letter, spread by splitmix64."""
-    state = (np.arange(1, _CODES + 1, dtype=np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+    state = (np.arange(1, CODES + 1, dtype=np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
     state = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     state = (state ^ (state >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return state ^ (state >> np.uint64(31))
@@ -32,8 +32,8 @@ def weights() -> np.ndarray:
 @cache
 def _sounds() -> np.ndarray:
     """Letter → the least letter it may be exchanged for, over any chain of exchanges."""
-    found = np.arange(_CODES)
-    for _ in range(_CODES):
+    found = np.arange(CODES)
+    for _ in range(CODES):
         before = found.copy()
         for pair in EXCHANGED:
             places = [ord(letter) for letter in pair]
@@ -58,7 +58,7 @@ def are_one_exchange(differences: np.ndarray) -> np.ndarray:
 
 @cache
 def _is_vowel() -> np.ndarray:
-    return np.array([bool(VOWELS.match(chr(code))) for code in range(_CODES)])
+    return np.array([bool(VOWELS.match(chr(code))) for code in range(CODES)])
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ class LetterSums:
 
     @classmethod
     def of(cls, words: Sequence[str]) -> "LetterSums":
-        """The sums of these words."""
+        """The sums of these words; signs beyond ASCII are one sign."""
         lengths = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
-        codes = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
+        codes = np.frombuffer("".join(words).encode("ascii", "replace"), dtype=np.uint8)
         return cls(codes, np.concatenate([[0], np.cumsum(lengths)]))
 
     @cached_property
@@ -84,6 +84,13 @@ class LetterSums:
     def _place(self) -> tuple[np.ndarray, np.ndarray]:
         """Of each letter its word, and its place in the word."""
         return spread_out(self.lengths)
+
+    def padded(self, words: np.ndarray, width: int) -> np.ndarray:
+        """The letters of some words (by place) as rows of this width, 0 behind the last."""
+        places = np.arange(width)
+        at = self.starts[words][:, None] + places
+        is_letter = places < self.lengths[words][:, None]
+        return np.where(is_letter, np.append(self.codes, 0)[np.where(is_letter, at, -1)], 0)
 
     @cached_property
     def right(self) -> np.ndarray:
@@ -139,6 +146,12 @@ class LetterSums:
         return word, place + 1, self._running[1:] - self._running[self.starts[word]]
 
 
+def sums_between(codes: np.ndarray, starts: np.ndarray, pasts: np.ndarray) -> np.ndarray:
+    """The sum of the letters at their places from each start up to its end, in one long text."""
+    running = _running(weights()[codes] * _powers(len(codes))[: len(codes)])
+    return (running[pasts] - running[starts]) * _powers(len(codes), _STEP_BACK)[starts]
+
+
 def salted(sums: np.ndarray, kind: int) -> np.ndarray:
     """The sums as int64 keys that no other kind of sum shares."""
     return (sums * np.uint64(2 * kind + 1) + weights()[kind]).view(np.int64)
@@ -154,12 +167,17 @@ def _running(values: np.ndarray) -> np.ndarray:
 
 def powers(places: np.ndarray) -> np.ndarray:
     """What a letter at each of these places counts times."""
-    return _powers(1 << int(places.max(initial=0)).bit_length())[places]
+    return _powers(int(places.max(initial=0)))[places]
+
+
+def _powers(count: int, step: np.uint64 = _STEP) -> np.ndarray:
+    """At least so many powers."""
+    return _powers_of(1 << count.bit_length(), step)
 
 
 @cache
-def _powers(count: int) -> np.ndarray:
-    return np.multiply.accumulate(np.concatenate([np.ones(1, dtype=np.uint64), np.full(count, _STEP)]))
+def _powers_of(count: int, step: np.uint64) -> np.ndarray:
+    return np.multiply.accumulate(np.concatenate([np.ones(1, dtype=np.uint64), np.full(count, step)]))
 
 
 def step_back() -> np.uint64:

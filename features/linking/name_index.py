@@ -84,14 +84,15 @@ class NameIndex:
         """All hits that lie in one cell and stand between word borders, in order of place."""
         pattern, first, past = self._trie.walk(joined.letters, joined.word_starts)
         found = Found(pattern, joined.kept[first], joined.kept[past - 1] + 1, np.zeros(0, dtype=np.int64))
-        return _between_borders(joined, found, self._is_name)
+        return _between_borders(joined, found, self.is_name)
 
     @cached_property
     def _trie(self) -> NameTrie:
         return NameTrie.build(self.patterns)
 
     @cached_property
-    def _is_name(self) -> np.ndarray:
+    def is_name(self) -> np.ndarray:
+        """Of each pattern whether it is a name; the others are model codes alone."""
         return np.array([at in self.written for at in range(len(self.patterns))], dtype=bool)
 
 

@@ -4,31 +4,60 @@ The sums of a run are put together from those of its words, so a run is looked a
 one of them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from features.linking.key_table import KeyTable
-from features.linking.letter_sums import LetterSums, powers, salted, step_back, weights
-from features.linking.name_variants import TWO_FOR_ONE, shapes
+from features.linking.key_table import KeyTable, ManyOfKey
+from features.linking.letter_sums import LetterSums, are_one_exchange, powers, salted, step_back, weights
+from features.linking.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, shapes
 from features.linking.starred_names import STARS
 
-_SHORT_OF_ONE, _IN_ANY_ORDER, _OF_SOUNDS, _BONES, _SHAPE = range(1, 6)
+_TWO = re.compile("|".join(two for two, _ in TWO_FOR_ONE))
+_SHORT_OF_ONE, _IN_ANY_ORDER, _COLLAPSED, _BONES, _SHAPE, _RIGHT = range(1, 7)
 
 
-def joined_name_table(names: Iterable[str]) -> KeyTable:
-    """The sums of names without their spaces, of every kind that a run is looked up by."""
-    given = [name for name in names if name.isascii()]
-    sums, drawn = LetterSums.of(given), LetterSums.of(shapes(given))
-    keys = [
-        salted(sums.short_of_one()[1], _SHORT_OF_ONE),
-        salted(sums.in_any_order, _IN_ANY_ORDER),
-        salted(sums.of_sounds, _OF_SOUNDS),
-        salted(sums.bones.right, _BONES),
-        salted(drawn.right, _SHAPE),
-    ]
-    return KeyTable.of(np.unique(np.concatenate(keys)))
+class JoinedNames:
+    """Names without their spaces, looked up by the sums that a run of words shares with those it may be bent from."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        given = [name for name in names if name.isascii()]
+        sums = LetterSums.of(given)
+        far = LetterSums.of([name for name in given if len(name) >= LEAST_FOR_MOVED_VOWELS])
+        bones = _Pieces.of(far.bones, far.bones.right)
+        keys = [
+            salted(sums.right, _RIGHT),
+            salted(sums.short_of_one()[1], _SHORT_OF_ONE),
+            salted(sums.in_any_order, _IN_ANY_ORDER),
+            salted(sums.collapsed.right, _COLLAPSED),
+            salted(LetterSums.of(shapes(given)).right, _SHAPE),
+            *(_of_bones(bones.sums, far.codes[far.starts[:-1]], far.lengths + more) for more in (-1, 0, 1)),
+        ]
+        self._table = KeyTable.of(np.unique(np.concatenate(keys)))
+        self._of_sounds = ManyOfKey.of(sums.of_sounds.view(np.int64), np.arange(len(given)))
+        self._letters = sums.in_any_order
+
+    def has(self, sums: np.ndarray, kind: int) -> np.ndarray:
+        """Whether a name has each of these sums of a kind."""
+        return self.holds(salted(sums, kind))
+
+    def holds(self, keys: np.ndarray) -> np.ndarray:
+        """Whether a name has each of these keys."""
+        return self._table.find(keys) >= 0
+
+    def one_exchange_from(self, sounds: np.ndarray, letters: np.ndarray) -> np.ndarray:
+        """Whether words (their sums) sound like a name and differ from it in one letter exchanged."""
+        found = np.zeros(len(sounds), dtype=bool)
+        word, name = self._of_sounds.find(sounds.view(np.int64))
+        found[word[are_one_exchange(self._letters[name] - letters[word])]] = True
+        return found
+
+
+def _of_bones(bones: np.ndarray, first: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """One key of a word's consonants, first letter and length: what stays when its vowels move."""
+    return salted(bones + weights()[first] * powers(lengths), _BONES)
 
 
 @dataclass(frozen=True)
@@ -69,45 +98,71 @@ class _Pieces:
 
 
 class RunSums:
-    """The sums of the distinct words of a batch (letters, digits and signs), and of runs of them."""
+    """The sums of words (letters, digits and signs), those that stand in `runs` (rows of word numbers), and of runs."""
 
-    def __init__(self, words: Sequence[str]) -> None:
-        plain = LetterSums.of([word if word.isalpha() else "" for word in words])
+    def __init__(self, words: Sequence[str], runs: Sequence[np.ndarray]) -> None:
+        self._place = np.zeros(len(words), dtype=np.int64)
+        for run in runs:
+            self._place[run] = 1
+        used = np.flatnonzero(self._place)
+        self._place[used] = np.arange(len(used))
+        self._words = [words[number] for number in used.tolist()]
+        plain = LetterSums.of([word if word.isalpha() else "" for word in self._words])
         self._is_plain = plain.lengths > 0
-        self._is_starred = np.array([not STARS.isdisjoint(word) for word in words], dtype=bool)
+        self._is_starred = np.array([not STARS.isdisjoint(word) for word in self._words], dtype=bool)
         self._right = _Pieces.of(plain, plain.right)
         self._sounds = _Pieces.of(plain, plain.of_sounds)
         self._in_any_order = plain.in_any_order
+        self._collapsed = _Pieces.of(plain.collapsed, plain.collapsed.right)
         self._bones = _Pieces.of(plain.bones, plain.bones.right)
-        self._drawn = _drawn(words)
-        self._has_two = [np.array([two in word for word in words], dtype=bool) for two, _ in TWO_FOR_ONE]
-        self._redrawn = [
-            (_drawn([word.replace(two, one) for word in words]) if has_two.any() else self._drawn, two)
-            for has_two, (two, one) in zip(self._has_two, TWO_FOR_ONE, strict=True)
-        ]
-        self._first = np.array([ord(word[0]) for word in words], dtype=np.int64)
-        self._last = np.array([ord(word[-1]) for word in words], dtype=np.int64)
+        self._drawn = _drawn(self._words)
+        self._has_two = np.array([_TWO.search(word) is not None for word in self._words], dtype=bool)
+        self._begins = _borders([word[:1] for word in self._words], [two[1] for two, _ in TWO_FOR_ONE])
+        self._ends = _borders([word[-1:] for word in self._words], [two[0] for two, _ in TWO_FOR_ONE])
 
-    def perhaps_in(self, table: KeyTable, runs: np.ndarray) -> np.ndarray:
-        """Of each run (a row of word numbers) whether a name of the table may be hidden in all of it."""
-        found = self._is_starred[runs].any(axis=1) | (table.find(salted(self._drawn.joined(runs), _SHAPE)) >= 0)
-        plain = np.flatnonzero(self._is_plain[runs].all(axis=1) & ~found)
-        letters = runs[plain]
-        shared = table.find(salted(self._right.joined(letters), _SHORT_OF_ONE)) >= 0
-        shared |= table.find(salted(self._in_any_order[letters].sum(axis=1), _IN_ANY_ORDER)) >= 0
-        shared |= table.find(salted(self._sounds.joined(letters), _OF_SOUNDS)) >= 0
-        shared |= table.find(salted(self._bones.joined_without_doubles(letters), _BONES)) >= 0
-        found[plain] |= shared
-        return found | self._perhaps_redrawn(table, runs)
-
-    def _perhaps_redrawn(self, table: KeyTable, runs: np.ndarray) -> np.ndarray:
-        found = np.zeros(len(runs), dtype=bool)
-        for (drawn, two), has_two in zip(self._redrawn, self._has_two, strict=True):
-            meets = (self._last[runs[:, :-1]] == ord(two[0])) & (self._first[runs[:, 1:]] == ord(two[1]))
-            found |= meets.any(axis=1)
-            at = np.flatnonzero(has_two[runs].any(axis=1))
-            found[at] |= table.find(salted(drawn.joined(runs[at]), _SHAPE)) >= 0
+    def perhaps_in(self, names: JoinedNames, runs: np.ndarray) -> np.ndarray:
+        """Of each run whether a name may be hidden in all of it."""
+        runs = self._place[runs]
+        found = self._is_starred[runs].any(axis=1) | names.has(self._drawn.joined(runs), _SHAPE)
+        has_two = self._has_two[runs].any(axis=1) | (self._ends[runs[:, :-1]] & self._begins[runs[:, 1:]]).any(axis=1)
+        left = np.flatnonzero(has_two & ~found)
+        found[left] = self._are_redrawn(names, runs[left])
+        plain = np.flatnonzero(self._is_plain[runs].all(axis=1))
+        found[plain] = self._are_bent(names, runs[plain], found[plain])
         return found
+
+    def _are_bent(self, names: JoinedNames, runs: np.ndarray, are_drawn: np.ndarray) -> np.ndarray:
+        """The same of runs of plain words; one that spells a name right hides none."""
+        right, letters = self._right.joined(runs), self._in_any_order[runs].sum(axis=1)
+        bones = self._bones.joined_without_doubles(runs)
+        shared = are_drawn | names.has(right, _SHORT_OF_ONE) | names.has(letters, _IN_ANY_ORDER)
+        shared |= names.has(self._collapsed.joined_without_doubles(runs), _COLLAPSED)
+        shared |= names.one_exchange_from(self._sounds.joined(runs), letters)
+        shared |= names.holds(_of_bones(bones, self._right.first[runs[:, 0]], self._right.lengths[runs].sum(axis=1)))
+        return shared & ~names.has(right, _RIGHT)
+
+    def _are_redrawn(self, names: JoinedNames, runs: np.ndarray) -> np.ndarray:
+        """Of each run whether a name of the table is its shape with two letters for one, over its borders, too."""
+        texts = ["".join(map(self._words.__getitem__, run)) for run in runs.tolist()]
+        distinct, found = list(dict.fromkeys(texts)), set[str]()
+        for two, one in TWO_FOR_ONE:
+            held = [text for text in distinct if two in text]
+            sums = LetterSums.of(shapes([text.replace(two, one) for text in held]))
+            found.update(held[at] for at in np.flatnonzero(names.has(sums.right, _SHAPE)).tolist())
+        return np.array([text in found for text in texts], dtype=bool)
+
+
+def _borders(letters: Sequence[str], sought: Sequence[str]) -> np.ndarray:
+    """For each letter a bit for each of the sought ones that it is."""
+    bits = {one: sum(1 << at for at, other in enumerate(sought) if other == one) for one in sought}
+    return np.array([bits.get(letter, 0) for letter in letters], dtype=np.uint8)
+
+
+def are_drawn_in(names: JoinedNames, words: Sequence[str], runs: np.ndarray) -> np.ndarray:
+    """Of each run (a row of word numbers) whether a name is of its shape."""
+    used, place = np.unique(runs, return_inverse=True)
+    drawn = _drawn([words[number] for number in used.tolist()])
+    return names.has(drawn.joined(place.reshape(runs.shape)), _SHAPE)
 
 
 def _drawn(words: Sequence[str]) -> _Pieces:

@@ -19,12 +19,11 @@ from features.linking.name_variants import (
     LEAST_LETTERS,
     MOVED,
     TWO_FOR_ONE,
-    edit,
-    has_moved_vowels,
     redrawn,
     shape,
     shapes,
 )  # fmt: skip
+from features.linking.word_edits import EDITS, edits
 
 # Points that a bent word costs: the shorter the name, the more honest words lie one edit away. Chosen on the develop
 # part of benchmarks/evasion.py (titles of half of the brands), told of the other half.
@@ -42,69 +41,72 @@ class WordNames:
     """Names looked up by shape, and by the sums of letters that an edit leaves as they are; many words at once."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        self.names = frozenset(name for name in names if name.isascii())
-        self._sought = sorted(
-            name for name in self.names if len(name) >= LEAST_LETTERS and any(letter.isalpha() for letter in name)
+        self.sought = sorted(
+            name
+            for name in set(names)
+            if name.isascii() and len(name) >= LEAST_LETTERS and any(letter.isalpha() for letter in name)
         )
         self._by_shape: dict[str, list[str]] = defaultdict(list)
-        for name, drawn in zip(self._sought, shapes(self._sought), strict=True):
+        for name, drawn in zip(self.sought, shapes(self.sought), strict=True):
             self._by_shape[drawn].append(name)
-        sums = LetterSums.of(self._sought)
-        self._edited, self._exchanged, self._moved = _tables(sums)
-        self._letters = sums.in_any_order
+        self._sums = LetterSums.of(self.sought)
+        self._edited, self._exchanged, self._moved = _tables(self._sums)
 
-    def near(self, word: str) -> list[tuple[str, str]]:
-        """(name, edit) of each name the word is bent from, the cheapest edit of each, by name."""
-        return self.near_all([word])[0]
+    def near_all(self, words: Sequence[str]) -> dict[int, dict[str, str]]:
+        """Word (by place) → the names it is bent from, each with its cheapest edit; words bent from none are left out.
 
-    def near_all(self, words: Sequence[str]) -> list[list[tuple[str, str]]]:
-        """What `near` tells of each word."""
-        found: list[dict[str, str] | None] = [None] * len(words)
-        sought = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word not in self.names]
-        for at, drawn in zip(sought, shapes([words[at] for at in sought]), strict=True):
+        A word is not bent from itself, though it may be a name and bent from another one.
+        """
+        found: dict[int, dict[str, str]] = defaultdict(dict)
+        for at, drawn in enumerate(shapes(words)):
             if drawn in self._by_shape or _TWO_FOR_ONE.search(words[at]):
-                found[at] = self._drawn_so(words[at], drawn)
-        plain = [at for at in sought if words[at].isalpha()]
-        self._add_edits(plain, LetterSums.of([words[at] for at in plain]), words, found)
-        return [sorted(held.items()) if held else [] for held in found]
+                for name, kind in self._drawn_so(words[at], drawn).items():
+                    found[at][name] = kind
+        plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
+        for at, of, kind in self._edits(LetterSums.of([words[at] for at in plain])):
+            found[plain[at]].setdefault(self.sought[of], kind)
+        return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
 
     def _drawn_so(self, word: str, drawn: str) -> dict[str, str]:
+        if len(word) < LEAST_LETTERS - 1 or not may_be_drawn(word):
+            return {}
         kind = ALIKE if word.isalpha() else DRAWN
         found = dict.fromkeys(self._by_shape.get(drawn, ()), kind)
-        for form in redrawn(word) if _TWO_FOR_ONE.search(word) else ():
+        for form in redrawn(word):
             for name in self._by_shape.get(shape(form), ()):
                 found.setdefault(name, DRAWN)
-        return found if found and _may_be_drawn(word) else {}
+        found.pop(word, None)
+        return found
 
     def drawn(self, word: str) -> set[str]:
         """The names drawn so, that are not spelled so."""
         held = self._by_shape.get(shape(word))
-        return set(held) - {squeeze(word)} if held and _may_be_drawn(word) else set()
+        return set(held) - {squeeze(word)} if held and may_be_drawn(word) else set()
 
-    def _add_edits(
-        self, places: list[int], sums: LetterSums, words: Sequence[str], found: list[dict[str, str] | None]
-    ) -> None:
-        for at, of in self._perhaps_edited(sums):
-            word, name = words[places[at]], self._sought[of]
-            held = found[places[at]] or {}
-            kind = None if name in held else edit(word, name)
-            if kind:
-                found[places[at]] = held | {name: kind}
-        place, name_at = self._moved.find(_keys((_WITHOUT_VOWELS,), sums))
-        for at, of in zip(place.tolist(), name_at.tolist(), strict=True):
-            word, name = words[places[at]], self._sought[of]
-            held = found[places[at]] or {}
-            if name not in held and has_moved_vowels(word, name):
-                found[places[at]] = held | {name: MOVED}
+    def _edits(self, sums: LetterSums) -> Iterable[tuple[int, int, str]]:
+        """(word, name, edit), the words and names by place, the cheapest edit of each pair first."""
+        word, name = self._perhaps_edited(sums)
+        edit = edits(sums, word, self._sums, name)
+        at = np.flatnonzero(edit)
+        for one, of, kind in zip(word[at].tolist(), name[at].tolist(), edit[at].tolist(), strict=True):
+            yield one, of, EDITS[kind] or ""
+        # Equal but for vowels and doubled letters; more than one letter more or less is another word.
+        word, name = self._moved.find(_keys((_WITHOUT_VOWELS,), sums))
+        is_near = np.abs(sums.lengths[word] - self._sums.lengths[name]) <= 1
+        is_near &= sums.right[word] != self._sums.right[name]
+        yield from ((one, of, MOVED) for one, of in zip(word[is_near].tolist(), name[is_near].tolist(), strict=True))
 
-    def _perhaps_edited(self, sums: LetterSums) -> set[tuple[int, int]]:
-        """(word, name) by place of pairs that share a sum, which those an edit lies between all do."""
-        place, name_at = self._edited.find(_keys(_EDIT_SUMS, sums))
-        found = set(zip((place % max(len(sums.lengths), 1)).tolist(), name_at.tolist(), strict=True))
-        place, name_at = self._exchanged.find(_keys((_OF_SOUNDS,), sums))
+    def _perhaps_edited(self, sums: LetterSums) -> tuple[np.ndarray, np.ndarray]:
+        """Words and names by place: pairs that share a sum, which those an edit lies between all do."""
+        count = max(len(sums.lengths), 1)
+        place, name = self._edited.find(_keys(_EDIT_SUMS, sums))
+        word, alike = self._exchanged.find(_keys((_OF_SOUNDS,), sums))
         # Many words sound alike when every vowel is one; of an exchange the letters tell which it was.
-        are_near = are_one_exchange(self._letters[name_at] - sums.in_any_order[place])
-        return found | set(zip(place[are_near].tolist(), name_at[are_near].tolist(), strict=True))
+        are_near = are_one_exchange(self._sums.in_any_order[alike] - sums.in_any_order[word])
+        pairs = np.unique(np.concatenate([name * count + place % count, (alike * count + word)[are_near]]))
+        name, word = pairs // count, pairs % count
+        is_other = sums.right[word] != self._sums.right[name]
+        return word[is_other], name[is_other]
 
 
 # A salt for each kind of sum, so that all of them lie in one table.
@@ -136,7 +138,7 @@ def _tables(sums: LetterSums) -> tuple[ManyOfKey, ManyOfKey, ManyOfKey]:
     return edited, ManyOfKey.of(_keys((_OF_SOUNDS,), sums), number), moved
 
 
-def _may_be_drawn(word: str) -> bool:
+def may_be_drawn(word: str) -> bool:
     """Whether enough letters stand in a word to be read at all; a number or a model code mostly has none or one."""
     if word.isalpha():
         return True

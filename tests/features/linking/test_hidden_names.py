@@ -6,7 +6,8 @@ import pytest
 from features.contracts import Products
 from features.linking.hidden_names import HiddenNames
 from features.linking.line_names import line_names
-from features.linking.name_variants import edit, shape
+from features.linking.name_variants import shape
+from features.linking.word_names import WordNames
 
 from .market import brands_of, first
 
@@ -84,7 +85,7 @@ def test_pieces_of_cyrillic_words_are_no_names():
      ("adadis", "adidas", "swapped"), ("boas", "boss", None), ("nine", "nike", None), ("nikes", "nike", None)],
 )  # fmt: skip
 def test_an_edit_is_told_by_what_sellers_do(word, name, kind):
-    assert edit(word, name) == kind
+    assert WordNames([name]).near_all([word]) == ({0: {name: kind}} if kind else {})
 
 
 def test_letters_drawn_alike_are_one_shape():
@@ -129,11 +130,30 @@ def test_a_line_that_another_brand_bears_or_makes_goods_for_is_nobodys():
     assert line_names(products(*cases), names) == []
 
 
-def test_many_texts_are_read_as_each_alone():
-    texts = ["samsumg tv", "", "sony tv", "B1ade runnr x".lower(), "hewlett packrad", "canon5d", "ap3 ca5e"]
-    alone = {at: found for at, text in enumerate(texts) if (found := NAMES.read(text))}
-    assert NAMES.read_all(texts) == alone
-    assert alone
+TEXTS = [
+    "samsumg tv",
+    "",
+    "sony tv",
+    "B1ade runnr x".lower(),
+    "hewlett packrad",
+    "canon5d",
+    "ap3 ca5e",
+    "sonyheadphones",
+]
+
+
+def read_together(texts):
+    found = NAMES.read_all(texts)
+    rows = zip(found.cell.tolist(), found.start.tolist(), found.end.tolist(), found.which.tolist(), strict=True)
+    return sorted((cell, found.readings[of]._replace(start=start, end=end)) for cell, start, end, of in rows)
+
+
+def test_many_texts_are_read_as_each_alone_whatever_is_remembered():
+    alone = [(at, one) for at, text in enumerate(TEXTS) for one in NAMES.read(text)]
+    assert {at for at, _ in alone} == {0, 3, 4, 5, 6, 7}
+    assert read_together(TEXTS) == alone
+    NAMES.forget()
+    assert read_together(TEXTS[::-1]) == sorted((len(TEXTS) - 1 - at, one) for at, one in alone)
 
 
 def test_a_name_before_a_capital_is_read_whatever_follows():

@@ -7,13 +7,42 @@ import numpy as np
 from features.linking.key_table import KeyTable, ManyOfKey
 from features.linking.letter_sums import LetterSums
 from features.linking.name_trie import NameTrie
-from features.linking.name_variants import collapsed, edit, has_moved_vowels, without_vowels
+from features.linking.name_variants import EXCHANGED
+from features.linking.run_sums import JoinedNames, RunSums
 from features.linking.seams import seams
+from features.linking.spoken_words import SpokenWords
 from features.linking.starred_names import STARS, StarredNames
 from features.linking.word_names import WordNames
 
 CHANCE = random.Random(4)
 NAMES = sorted({"".join(CHANCE.choices("aeinrst", k=CHANCE.randint(4, 8))) for _ in range(400)})
+
+
+def collapsed(word):
+    return "".join(letter for at, letter in enumerate(word) if word[at - 1 : at] != letter)
+
+
+def without_vowels(word):
+    return word[:1] + "".join(letter for letter in word[1:] if letter not in "aeiouy")
+
+
+def edit(word, name):
+    """The edit that made a word of a name, said plainly."""
+    if word == name:
+        return None
+    if collapsed(word) == collapsed(name):
+        return "doubled" if len(word) > len(name) else "dropped"
+    dropped = [at for at in range(len(name)) if name[:at] + name[at + 1 :] == word]
+    if dropped:
+        return "dropped" if dropped[0] else "dropped_first"
+    places = [at for at in range(len(name)) if word[at : at + 1] != name[at]]
+    if len(word) == len(name) and len(places) == 1 and frozenset(word[places[0]] + name[places[0]]) in EXCHANGED:
+        return "changed"
+    is_swap = len(word) == len(name) and len(places) == 2 and places[1] - places[0] <= 2
+    if is_swap and [word[at] for at in places] == [name[at] for at in places[::-1]]:
+        return "swapped"
+    are_moved = len(name) >= 6 and abs(len(word) - len(name)) <= 1
+    return "moved" if are_moved and collapsed(without_vowels(word)) == collapsed(without_vowels(name)) else None
 
 
 def codes(text):
@@ -63,12 +92,37 @@ def test_equal_sums_are_equal_letters():
 
 
 def test_bent_words_are_those_that_an_edit_makes_of_a_name():
-    words = sorted({"".join(CHANCE.choices("aeinrst", k=CHANCE.randint(4, 8))) for _ in range(600)} - set(NAMES))
-    words += [name[:2] + name[3:] for name in NAMES[:50] if name[:2] + name[3:] not in NAMES]
+    words = sorted({"".join(CHANCE.choices("aeinrst", k=CHANCE.randint(3, 8))) for _ in range(600)})
+    words += [name[:2] + name[3:] for name in NAMES[:50]] + NAMES[:50]
     found = WordNames(NAMES).near_all(words)
-    expected = [[name for name in NAMES if edit(word, name) or has_moved_vowels(word, name)] for word in words]
-    assert [[name for name, kind in near if kind != "alike"] for near in found] == expected
-    assert sum(map(len, expected)) > 50
+    # `i` is drawn like `l` alone, and neither `l` nor another letter that is drawn as one stands in these words.
+    expected = [{name: kind for name in NAMES if (kind := edit(word, name))} for word in words]
+    assert [found.get(at, {}) for at in range(len(words))] == expected
+    assert {kind for held in expected for kind in held.values()} == {
+        "dropped", "dropped_first", "doubled", "changed", "swapped", "moved",
+    }  # fmt: skip
+
+
+def test_runs_of_words_are_looked_at_when_together_they_are_bent_from_a_name():
+    words = [name[:3] for name in NAMES] + [name[3:] for name in NAMES if len(name) > 3]
+    runs = np.array([CHANCE.sample(range(len(words)), 2) for _ in range(4000)])
+    perhaps = RunSums(words, [runs]).perhaps_in(JoinedNames(NAMES), runs)
+    joined = ["".join(words[at] for at in run) for run in runs.tolist()]
+    near = WordNames(NAMES).near_all(joined)
+    bent = [at for at in near if joined[at] not in NAMES]
+    assert len(bent) > 100 and perhaps[bent].all()
+    assert perhaps.mean() < 0.5
+
+
+def test_words_stand_where_they_stand():
+    texts = ["+mobile s@msung·x *ike", "", "жsony sonyж (a-b) ++", "耐克nike 2 $"]
+    spoken = SpokenWords.of(texts)
+    words = [spoken.words[at] for at in spoken.number.tolist()]
+    places = list(zip(spoken.cell.tolist(), spoken.start.tolist(), words, strict=True))
+    assert places == [
+        (0, 1, "mobile"), (0, 8, "s@msung·x"), (0, 18, "*ike"), (2, 13, "a"), (2, 15, "b"), (3, 2, "nike"), (3, 7, "2"),
+    ]  # fmt: skip
+    assert all(texts[cell].startswith(word, start) for cell, start, word in places)
 
 
 def test_starred_words_are_those_with_the_letters_left_at_their_places():
