@@ -10,10 +10,11 @@ import pandas as pd
 from features.contracts import Listings
 from features.linking.candidate_pairs import Pairs, candidate_pairs
 from features.linking.catalog import LinkCatalog
+from features.linking.code_hits import CodeHit, code_hits
 from features.linking.colours import colour_of_model
 from features.linking.comparisons import Given, compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
-from features.linking.hits import CodeHit, Hit, code_hits, name_hits
+from features.linking.hits import Hit, name_hits
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
 from features.linking.listing_codes import attribute, gtins_in

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from features.linking.candidate_pairs import Pairs
-from features.linking.hits import CodeHit
+from features.linking.code_hits import CodeHit
 from features.linking.levels import Level, Levels
 from features.linking.model_codes import codes_agree
 from features.linking.product_bank import ProductBank, WeighedTitles

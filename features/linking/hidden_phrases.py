@@ -1,15 +1,13 @@
 """Names of several words of which one or more are bent: `Buffa1o Techn0logy`."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from features.linking.joined_text import squeeze
-from features.linking.key_table import ManyOfKey, spread_out
+from features.linking.key_table import ManyOfKey, grouped, spread_out
 from features.linking.name_variants import DRAWN, LEAST_LETTERS, shape, shapes
 from features.linking.run_sums import JoinedNames, RunSums, are_drawn_in
 from features.linking.spoken_words import SpokenWords
@@ -35,8 +33,7 @@ class Reading(NamedTuple):
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What a word may stand for: names, parts of names, and whether the words beside it are worth a look."""
 
     readings: tuple[Reading, ...]
@@ -66,13 +63,9 @@ class HiddenPhrases:
         self._beside_short = frozenset(
             part for parts, short in zip(self._phrases, is_short, strict=True) if short for part in parts
         )
-        self._of_joined: dict[str, list[int]] = defaultdict(list)
-        for at, parts in enumerate(self._phrases):
-            self._of_joined["".join(parts)].append(at)
+        self._of_joined = grouped(("".join(parts), at) for at, parts in enumerate(self._phrases))
         self._joined = JoinedNames(self._of_joined)
-        self._of_shape: dict[str, list[str]] = defaultdict(list)
-        for name, drawn in zip(self._of_joined, shapes(list(self._of_joined)), strict=True):
-            self._of_shape[drawn].append(name)
+        self._of_shape = grouped(zip(shapes(list(self._of_joined)), self._of_joined, strict=True))
         self._lengths = np.array(list(map(len, self._phrases)), dtype=np.int64)
         self._hold_places()
 

@@ -3,17 +3,20 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
 from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, cue_places, is_same_list
 from features.linking.hidden_phrases import Reading
-from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText, squeeze
-from features.linking.name_index import Coded, Found, NameIndex, Written
+from features.linking.joined_text import BRAND_FIELD, TITLE, JoinedText
+from features.linking.key_table import spread_out
+from features.linking.name_index import Found, NameIndex, Written
 from features.linking.name_variants import DRAWN
 from features.linking.spelling import BENT, DIGITS, GLUED, LINE, RIGHT, STARRED, reading
 
 _MARKS = "\uffff"
+_SAID = 9  # fields of a hit that follow from the name alone
 _TYPED_SO = 2.0  # points off a bent reading of a word the seller typed as brand
 
 
@@ -37,18 +40,6 @@ class Hit:
     is_inside: bool = False
     # Points off the belief for the way it is written.
     cost: float = 0.0
-
-
-@dataclass(slots=True)
-class CodeHit:
-    """One model code of one product in one field of one listing."""
-
-    row: int
-    field: int
-    start: int
-    end: int
-    product: int
-    is_whole: bool
 
 
 def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
@@ -117,23 +108,34 @@ def _add_hidden(by_cell: dict[int, list[Hit]], joined: JoinedText, index: NameIn
     """Adds the hits of bent names; a word that is also the typed brand is rather that brand's own name."""
     fields = joined.fields_a_row
     hidden = index.hidden.read_all(joined.cells[TITLE::fields], joined.raw_titles)
-    written = [_hidden_so(one, index) for one in hidden.readings]
-    places = zip(*(part.tolist() for part in (hidden.cell, hidden.start, hidden.end, hidden.which)), strict=True)
-    for row, start, end, which in places:
-        cell, more = row * fields + TITLE, 0.0
-        if fields > BRAND_FIELD and joined.cells[cell][start:end] in joined.cells[row * fields + BRAND_FIELD]:
-            more = _TYPED_SO
-        by_cell[cell] += [
-            Hit(row, TITLE, start, end, brand_id, how, kind, name, squeezed, None, False, False, cost + more)
-            for brand_id, how, kind, name, squeezed, cost in written[which]
-        ]
+    borne = [_borne_by(one, index) for one in hidden.readings]
+    count = np.array(list(map(len, borne)), dtype=np.int64)
+    at, of = spread_out(count[hidden.which])
+    of += (np.cumsum(count) - count)[hidden.which[at]]
+    said = np.array([one for held in borne for one in held], dtype=object).reshape(-1, _SAID).T[:, of].tolist()
+    row, start, end = (part[at].tolist() for part in (hidden.cell, hidden.start, hidden.end))
+    for hit in map(Hit, row, repeat(TITLE), start, end, *said):
+        cell = hit.row * fields + TITLE
+        if fields > BRAND_FIELD and joined.cells[cell][hit.start : hit.end] in joined.cells[cell + BRAND_FIELD]:
+            hit.cost += _TYPED_SO
+        by_cell[cell].append(hit)
 
 
-def _hidden_so(one: Reading, index: NameIndex) -> list[tuple[str, str, str, str, str, float]]:
-    """What a hidden name is to each brand that bears it: brand, how, reading, name, compact name, cost."""
+def _borne_by(one: Reading, index: NameIndex) -> list[tuple[str, str, str, str, str, None, bool, bool, float]]:
+    """What a hidden name is to each brand that bears it: the fields of its hit from the brand on."""
     kind = _READING_OF_EDIT.get(one.edit, BENT)
     return [
-        (of.brand_id, of.how if kind == GLUED else "obfuscated", kind, of.name, of.squeezed, one.cost)
+        (
+            of.brand_id,
+            of.how if kind == GLUED else "obfuscated",
+            kind,
+            of.name,
+            of.squeezed,
+            None,
+            False,
+            False,
+            one.cost,
+        )
         for of in index.bearers(one.name)
     ]
 
@@ -212,31 +214,10 @@ def _claim(hits: list[Hit], text: str, cues: list[int]) -> None:
 
 
 def _claim_at(hit: Hit, text: str, cues: list[int]) -> str | None:
-    first, last = max(0, hit.start - WINDOW), hit.end + 1
-    # A cue stands in the window before the name, or right behind it and at most one space.
-    if not any(first <= cue < hit.start or hit.end <= cue <= last for cue in cues):
+    """The claim beside one hit. A cue stands in the window before it, or right behind it and at most one space."""
+    first = next((cue for cue in cues if cue >= hit.start - WINDOW), hit.start)
+    before = text[max(0, hit.start - WINDOW, first - 1) : hit.start] if first < hit.start else ""
+    is_behind = hit.end in cues or hit.end + 1 in cues
+    if not before and not is_behind:
         return None
-    return claim_beside(text[first : hit.start], text[hit.end : hit.end + WINDOW])
-
-
-def code_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[CodeHit]:
-    """The model code hits of a batch by listing, field and place."""
-    hits: list[CodeHit] = []
-    for pattern, start, end, cell in zip(found.pattern, found.start, found.end, found.cell, strict=True):
-        if int(pattern) not in index.coded:
-            continue
-        span = joined.text[start:end]
-        row, field = divmod(int(cell), joined.fields_a_row)
-        first = int(joined.starts[cell])
-        hits += [
-            CodeHit(row, field, int(start) - first, int(end) - first, coded.product, coded.is_whole)
-            for coded in index.coded[int(pattern)]
-            if _writes_code(span, coded)
-        ]
-    return hits
-
-
-def _writes_code(span: str, coded: Coded) -> bool:
-    letters = squeeze(span)
-    # Spaces inside a short code join what are two words: `2 in 1 a` is no code.
-    return letters == coded.code and (" " not in span or len(letters) > 5)
+    return claim_beside(before, text[hit.end : hit.end + WINDOW] if is_behind else "")

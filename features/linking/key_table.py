@@ -1,11 +1,16 @@
 """Which number a 64-bit key has, for very many keys asked at once."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbouring keys land far apart
 _NOTHING = -1
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 _BITS = (1 << np.arange(8)).astype(np.uint8)
 
 
@@ -91,3 +96,22 @@ def spread_out(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """For things of so many parts each: of every part the thing it is of, and which of its parts it is."""
     thing = np.repeat(np.arange(len(counts)), counts)
     return thing, np.arange(len(thing)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def numbered(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """One place of each distinct key, by key, and the number of every key among them."""
+    order = np.argsort(keys)
+    ordered = keys[order]
+    is_new = np.ones(len(keys), dtype=bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    number = np.empty(len(keys), dtype=np.int64)
+    number[order] = np.cumsum(is_new) - 1
+    return order[is_new], number
+
+
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:
+    """Key → its values. Tuples of plain values, unlike lists, are nothing that the garbage collector walks."""
+    found: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(held) for key, held in found.items()}

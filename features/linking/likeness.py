@@ -6,7 +6,7 @@ import numpy as np
 
 from features.linking.batch import Batch, Compared
 from features.linking.catalog import LinkCatalog
-from features.linking.hits import CodeHit
+from features.linking.code_hits import CodeHit
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE
 from features.linking.levels import Level
 from features.linking.link_tables import LinkRow

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from features.linking.key_table import KeyTable, ManyOfKey
+from features.linking.key_table import KeyTable, ManyOfKey, numbered
 from features.linking.letter_sums import LetterSums, are_one_exchange, powers, salted, step_back, weights
 from features.linking.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, shapes
 from features.linking.starred_names import STARS
@@ -117,12 +117,17 @@ class RunSums:
         self._bones = _Pieces.of(plain.bones, plain.bones.right)
         self._drawn = _drawn(self._words)
         self._has_two = np.array([_TWO.search(word) is not None for word in self._words], dtype=bool)
-        self._begins = _borders([word[:1] for word in self._words], [two[1] for two, _ in TWO_FOR_ONE])
-        self._ends = _borders([word[-1:] for word in self._words], [two[0] for two, _ in TWO_FOR_ONE])
+        self._begins = _bits([word[0] for word in self._words], [two[1] for two, _ in TWO_FOR_ONE])
+        self._ends = _bits([word[-1] for word in self._words], [two[0] for two, _ in TWO_FOR_ONE])
 
     def perhaps_in(self, names: JoinedNames, runs: np.ndarray) -> np.ndarray:
         """Of each run whether a name may be hidden in all of it."""
-        runs = self._place[runs]
+        # The same run stands in many texts.
+        keys = (self._place[runs].astype(np.uint64) * powers(np.arange(runs.shape[1]))).sum(axis=1)
+        first, number = numbered(keys)
+        return self._perhaps_in(names, self._place[runs[first]])[number]
+
+    def _perhaps_in(self, names: JoinedNames, runs: np.ndarray) -> np.ndarray:
         found = self._is_starred[runs].any(axis=1) | names.has(self._drawn.joined(runs), _SHAPE)
         has_two = self._has_two[runs].any(axis=1) | (self._ends[runs[:, :-1]] & self._begins[runs[:, 1:]]).any(axis=1)
         left = np.flatnonzero(has_two & ~found)
@@ -152,10 +157,10 @@ class RunSums:
         return np.array([text in found for text in texts], dtype=bool)
 
 
-def _borders(letters: Sequence[str], sought: Sequence[str]) -> np.ndarray:
+def _bits(letters: Sequence[str], sought: Sequence[str]) -> np.ndarray:
     """For each letter a bit for each of the sought ones that it is."""
-    bits = {one: sum(1 << at for at, other in enumerate(sought) if other == one) for one in sought}
-    return np.array([bits.get(letter, 0) for letter in letters], dtype=np.uint8)
+    codes = np.frombuffer("".join(letters).encode("ascii", "replace"), dtype=np.uint8)
+    return sum((codes == ord(one)).astype(np.uint8) << at for at, one in enumerate(sought))
 
 
 def are_drawn_in(names: JoinedNames, words: Sequence[str], runs: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from features.linking.key_table import numbered
 from features.linking.letter_sums import sums_between
 from features.linking.name_variants import DRAWN_SIGNS
 from features.skeleton import SEPARATOR
@@ -39,10 +40,11 @@ class SpokenWords:
         """
         text = SEPARATOR.join(texts)
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        kinds, drawn = (table[np.minimum(codes, _CODES - 1)] for table in _tables())
+        known = np.minimum(codes, _CODES - 1)
+        kinds, drawn = (table[known] for table in _tables())
         start, past = _borders(kinds)
         # One sum is one word: that two words share one has a chance of one in 2^64.
-        _, first, number = np.unique(sums_between(drawn, start, past), return_index=True, return_inverse=True)
+        first, number = numbered(sums_between(drawn, start, past))
         words = [text[begin:end] for begin, end in zip(start[first].tolist(), past[first].tolist(), strict=True)]
         ends = np.cumsum(np.fromiter((len(one) + 1 for one in texts), dtype=np.int64, count=len(texts)))
         cell = np.searchsorted(ends, start, side="right")
@@ -88,7 +90,7 @@ def _tables() -> tuple[np.ndarray, np.ndarray]:
 
 def _borders(kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """First and past-the-last place of each word."""
-    held = np.concatenate([[0], kinds, [0]])
+    held = np.pad(kinds, 1)
     is_inside = (held > 0) & (held < _FOREIGN)
     edges = np.flatnonzero(is_inside[1:] != is_inside[:-1])
     # `held` is shifted by one: held[start] is the character before, held[past + 1] the one behind.

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from features.linking.joined_text import squeeze
-from features.linking.key_table import ManyOfKey
+from features.linking.key_table import ManyOfKey, grouped
 from features.linking.letter_sums import LetterSums, are_one_exchange, salted
 from features.linking.name_variants import (
     ALIKE,
@@ -20,7 +19,6 @@ from features.linking.name_variants import (
     MOVED,
     TWO_FOR_ONE,
     redrawn,
-    shape,
     shapes,
 )  # fmt: skip
 from features.linking.word_edits import EDITS, edits
@@ -46,9 +44,7 @@ class WordNames:
             for name in set(names)
             if name.isascii() and len(name) >= LEAST_LETTERS and any(letter.isalpha() for letter in name)
         )
-        self._by_shape: dict[str, list[str]] = defaultdict(list)
-        for name, drawn in zip(self.sought, shapes(self.sought), strict=True):
-            self._by_shape[drawn].append(name)
+        self._by_shape = grouped(zip(shapes(self.sought), self.sought, strict=True))
         self._sums = LetterSums.of(self.sought)
         self._edited, self._exchanged, self._moved = _tables(self._sums)
 
@@ -58,30 +54,24 @@ class WordNames:
         A word is not bent from itself, though it may be a name and bent from another one.
         """
         found: dict[int, dict[str, str]] = defaultdict(dict)
-        for at, drawn in enumerate(shapes(words)):
-            if drawn in self._by_shape or _TWO_FOR_ONE.search(words[at]):
-                for name, kind in self._drawn_so(words[at], drawn).items():
-                    found[at][name] = kind
+        for at, kind, drawn in self._shapes(words):
+            for name in self._by_shape.get(drawn, ()):
+                if name != words[at] and may_be_drawn(words[at]):
+                    found[at].setdefault(name, kind)
         plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
         for at, of, kind in self._edits(LetterSums.of([words[at] for at in plain])):
             found[plain[at]].setdefault(self.sought[of], kind)
         return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
 
-    def _drawn_so(self, word: str, drawn: str) -> dict[str, str]:
-        if len(word) < LEAST_LETTERS - 1 or not may_be_drawn(word):
-            return {}
-        kind = ALIKE if word.isalpha() else DRAWN
-        found = dict.fromkeys(self._by_shape.get(drawn, ()), kind)
-        for form in redrawn(word):
-            for name in self._by_shape.get(shape(form), ()):
-                found.setdefault(name, DRAWN)
-        found.pop(word, None)
-        return found
-
-    def drawn(self, word: str) -> set[str]:
-        """The names drawn so, that are not spelled so."""
-        held = self._by_shape.get(shape(word))
-        return set(held) - {squeeze(word)} if held and may_be_drawn(word) else set()
+    def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
+        """(word by place, edit, shape) of the words that have the shape of a name, then of those redrawn."""
+        for at, drawn in enumerate(shapes(words)):
+            if drawn in self._by_shape and len(words[at]) >= LEAST_LETTERS - 1:
+                yield at, ALIKE if words[at].isalpha() else DRAWN, drawn
+        forms = [(at, form) for at, word in enumerate(words) if _TWO_FOR_ONE.search(word) for form in redrawn(word)]
+        for (at, _), drawn in zip(forms, shapes([form for _, form in forms]), strict=True):
+            if len(words[at]) >= LEAST_LETTERS - 1:
+                yield at, DRAWN, drawn
 
     def _edits(self, sums: LetterSums) -> Iterable[tuple[int, int, str]]:
         """(word, name, edit), the words and names by place, the cheapest edit of each pair first."""
