@@ -45,8 +45,10 @@ class WordNames:
             if name.isascii() and len(name) >= LEAST_LETTERS and any(letter.isalpha() for letter in name)
         )
         self._by_shape = grouped(zip(shapes(self.sought), self.sought, strict=True))
-        self._sums = LetterSums.of(self.sought)
-        self._edited, self._exchanged, self._moved = _tables(self._sums)
+        sums = LetterSums.of(self.sought)
+        self._edited, self._exchanged, self._moved = _tables(sums)
+        # The same letters, without the many sums that the tables alone need.
+        self._sums = LetterSums(sums.codes, sums.starts)
 
     def near_all(self, words: Sequence[str]) -> dict[int, dict[str, str]]:
         """Word (by place) → the names it is bent from, each with its cheapest edit; words bent from none are left out.
