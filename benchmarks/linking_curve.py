@@ -12,7 +12,8 @@ from features.linking.batch import compare_batch, read_batch
 from features.linking.levels import Level
 
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
-THRESHOLDS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+THRESHOLDS = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+EDGES = (0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.01)
 CODES = (Level.model_equal, Level.model_in_text, Level.number_in_text)
 
 
@@ -57,7 +58,7 @@ def without(frames: Frames, product_ids: set[str]) -> Frames:
 
 
 def print_curve(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame) -> None:
-    """Prints, for all pairs and the held half, one line a threshold of the calibrated probability.
+    """Prints, for all pairs and the held half, one line a threshold of the calibrated probability, then how true it is.
 
     `strict` counts every other listing linked to a known product as false; `strict without its number` leaves out
     those that carry the product's own number, which are second offers of it.
@@ -70,7 +71,7 @@ def print_curve(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame) -> 
         print(f"{says}: {len(pairs)}")
         for least in THRESHOLDS:
             print("  " + _line(pairs, full, less, least))
-    _reliability(held, full, less)
+    _reliability(held, full)
 
 
 def _line(pairs: pd.DataFrame, full: pd.DataFrame, less: pd.DataFrame, least: float) -> str:
@@ -89,26 +90,20 @@ def _line(pairs: pd.DataFrame, full: pd.DataFrame, less: pd.DataFrame, least: fl
     )
 
 
-def _reliability(held: pd.DataFrame, full: pd.DataFrame, less: pd.DataFrame) -> None:
-    """Probability told against share right: held listings whose product is there and held ones whose is not."""
-    product_of = held.set_index(Links.listing_id)["product_id"]
-    out = product_of[product_of.map(is_taken_out)]
-    there, gone = full.reindex(product_of.index), less.reindex(out.index)
-    # Weighed so that 0.6 of the listings have their product in the catalogue, as the calibration assumes.
-    rows = pd.DataFrame(
-        {
-            "told": [*there["probability"].fillna(0), *gone["probability"].fillna(0)],
-            "right": [*(there["found"] == product_of), *([False] * len(gone))],
-            "weight": [0.6 / len(there)] * len(there) + [0.4 / len(gone)] * len(gone),
-        }
-    )
-    rows["bin"] = pd.cut(rows["told"], [-0.01, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 1])
-    print("held half, 60 % of listings with their product in the catalogue: told, right, share of listings")
-    error = 0.0
-    for name, part in rows.groupby("bin", observed=True):
-        told, right = (np.average(part[of], weights=part["weight"]) for of in ("told", "right"))
-        error += abs(told - right) * part["weight"].sum()
-        print(f"  {name!s:<14} {told:.3f} {right:.3f} {part['weight'].sum():.3f}")
+def _reliability(pairs: pd.DataFrame, full: pd.DataFrame) -> None:
+    """Probability told against share right, of every listing whose best candidate is a product of these pairs.
+
+    Listings without a known product count as wrong, second offers too.
+    """
+    product_of = pairs.set_index(Links.listing_id)["product_id"]
+    rows = full[full["found"].isin(set(product_of))]
+    rows = rows.assign(right=rows["found"] == product_of.reindex(rows.index))
+    rows["bin"] = pd.cut(rows["probability"], EDGES, right=False)
+    shown = rows.groupby("bin", observed=True)
+    error = (shown["probability"].sum() - shown["right"].sum()).abs().sum() / len(rows)
+    print(f"of {len(rows)} listings nearest to these products: told, right, listings")
+    for name, part in shown:
+        print(f"  {name!s:<14} {part['probability'].mean():.3f} {part['right'].mean():.3f} {len(part):6}")
     print(f"  expected calibration error {error:.4f}")
 
 

@@ -16,14 +16,15 @@ from features.linking.matcher import (
     CONTRADICTIONS,
     NONE_OF_THEM,
     PHOTO_COPIED,
+    RULED_OUT,
     WEIGHTS,
+    is_ruled_out,
 )
 
 SET = {"measures_conflict": -4.0}  # not fitted: in the known pairs only mislabelled ones contradict each other
 NOT_MEASURED = ("gtin_equal", "gtin_conflict", PHOTO_COPIED)
 RIDGE = 0.15
 SHARE_WITHOUT = 0.5  # weight of a known listing shown without its product
-COVERAGE = 0.6  # assumed share of listings whose product is in the catalogue
 FOLDS = 5
 
 
@@ -36,7 +37,8 @@ class Shown:
     is_right: np.ndarray
     weight: np.ndarray  # of each group
     fold: np.ndarray  # of each pair
-    kind: np.ndarray  # of each pair: with, without or other
+    kind: np.ndarray  # of each pair: with, without, other or second
+    is_ruled_out: np.ndarray  # of each pair, by a contradiction
 
 
 def print_fit(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame) -> None:
@@ -51,14 +53,14 @@ def print_fit(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame) -> No
         left_out = shown.fold == fold
         part = fit(shown, names, ~left_out)
         odds[left_out] = shown.levels[left_out] @ part[:-1] + part[-1]
-    start, slope = calibrate(shown, odds)
+    start, slope = calibrate(shown, odds + RULED_OUT * shown.is_ruled_out)
     print(f"  calibration {start:.3f} + {slope:.3f} x, in use {CALIBRATION_START} + {CALIBRATION_SLOPE} x")
     print(f"  rule on top: {', '.join(CONTRADICTIONS)} rule a link out where no number stands")
 
 
 def shown_pairs(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame, names: list[str]) -> Shown:
     """The known listings of the half to fit on, with and without their product, and other listings against products
-    whose own listing is known; those that carry the product's number are second offers and left out.
+    whose own listing is known; those that carry the product's number, mostly second offers, weigh nothing in the fit.
     """
     catalog, params = LinkCatalog(*frames), LinkParams()
     compared = compare_batch(read_batch(listings, catalog, None, params), catalog, None, params)
@@ -70,19 +72,22 @@ def shown_pairs(frames: Frames, listings: pd.DataFrame, truth: pd.DataFrame, nam
     right = np.array([product_of.get(one) == of for one, of in zip(listing, ids, strict=True)])
     is_known = np.array([one in product_of for one in listing])
     is_coded = np.any([compared.levels[name] > 0 for name in CODES], axis=0)
-    is_ours = np.array([one != "" and not is_held(one) for one in owner]) & (is_known | ~is_coded)
+    is_ours = np.array([one != "" and not is_held(one) for one in owner])
     every, fold = np.arange(len(ids)), np.array([number_of(one) // 3 % FOLDS for one in owner])
     parts = {
         "with": every[is_ours & is_known],
         "without": every[is_ours & is_known & ~right],
-        "other": every[is_ours & ~is_known],
+        "other": every[is_ours & ~is_known & ~is_coded],
+        "second": every[is_ours & ~is_known & is_coded],
     }
     at = np.concatenate(list(parts.values()))
     kind = np.repeat(list(parts), [len(part) for part in parts.values()])
     keys, group = np.unique([f"{of} {one}" for of, one in zip(kind, listing[at], strict=True)], return_inverse=True)
-    weight = np.where(np.char.startswith(keys, "without"), SHARE_WITHOUT, 1.0)
+    weight_of = {"with": 1.0, "without": SHARE_WITHOUT, "other": 1.0, "second": 0.0}
+    weight = np.array([weight_of[key.split()[0]] for key in keys])
     levels = np.nan_to_num(np.column_stack([compared.levels[name] for name in names]))[at]
-    return Shown(levels, group, (right[at] & (kind == "with")).astype(np.float64), weight, fold[at], kind)
+    is_out = is_ruled_out(compared.levels)[at]
+    return Shown(levels, group, (right[at] & (kind == "with")).astype(np.float64), weight, fold[at], kind, is_out)
 
 
 def fit(shown: Shown, names: list[str], chosen: np.ndarray) -> np.ndarray:
@@ -104,19 +109,22 @@ def fit(shown: Shown, names: list[str], chosen: np.ndarray) -> np.ndarray:
 
 
 def calibrate(shown: Shown, odds: np.ndarray) -> np.ndarray:
-    """Start and slope from the best candidate's odds against all else to the log odds that it is right."""
-    is_known = shown.kind != "other"
+    """Start and slope from the best candidate's odds against all else to the log odds that it is right.
+
+    Every other listing whose best candidate is a known product counts as wrong: of a marketplace's listings that name
+    a brand most are of products its catalogue has not.
+    """
+    is_known = shown.kind != "without"
     rows = pd.DataFrame({"group": shown.group, "odds": odds, "right": shown.is_right, "kind": shown.kind})[is_known]
     total = 1 + np.exp(rows["odds"]).groupby(rows["group"]).transform("sum")
     rows["against"] = rows["odds"] - np.log(np.maximum(total - np.exp(rows["odds"]), 1.0))
     best = rows.sort_values(["group", "odds"], ascending=[True, False], kind="stable").drop_duplicates("group")
-    weight = np.where(best["kind"] == "with", COVERAGE, 1 - COVERAGE)
     against, right = best["against"].to_numpy(), best["right"].to_numpy()
 
     def loss(given: np.ndarray) -> tuple[float, np.ndarray]:
         told = (given[0] + given[1] * against).clip(-30, 30)
-        left = weight * (right - 1 / (1 + np.exp(-told)))
-        return -(weight * (right * told - np.log1p(np.exp(told)))).sum(), -np.array([left.sum(), left @ against])
+        left = right - 1 / (1 + np.exp(-told))
+        return -(right * told - np.log1p(np.exp(told))).sum(), -np.array([left.sum(), left @ against])
 
     return _least(loss, np.array([0.0, 1.0]), None)
 

@@ -11,7 +11,7 @@ from features.linking.code_hits import CodeHit
 from features.linking.levels import Level, Levels
 from features.linking.model_codes import codes_agree
 from features.linking.product_bank import ProductBank, WeighedTitles
-from features.linking.quantities import agreement
+from features.linking.quantities import agreement, numbered_otherwise
 from features.linking.word_levels import telling_levels, word_shares
 
 _VECTOR_ROWS_AT_ONCE = 4096
@@ -120,7 +120,8 @@ def _codes_level(ours: frozenset[str], theirs: frozenset[str]) -> str:
             if agreed == "part":
                 return Level.codes_part
             met.add(agreed)
-    return Level.codes_sibling if "sibling" in met else Level.codes_part if "near" in met else Level.codes_conflict
+    # A number a letter or two away may be a slip or the next product: it says nothing.
+    return Level.codes_sibling if "sibling" in met else "" if "near" in met else Level.codes_conflict
 
 
 def _of_two_scripts(given: Given, bank: ProductBank, pairs: Pairs) -> np.ndarray:
@@ -158,13 +159,13 @@ def _quantity_levels(weighed: WeighedTitles, bank: ProductBank, pairs: Pairs) ->
     told = np.zeros((len(pairs.listing), 2))
     at, asked = _both(weighed.quantities, bank.titles.quantities, pairs)
     told[at] = np.array([agreement(ours, theirs) for ours, theirs in asked], dtype=np.float64).reshape(-1, 2)
-    left = np.zeros(len(pairs.listing))
-    at, numbers = _both(weighed.numbers, bank.titles.numbers, pairs)
-    left[at] = [min(len(ours), len(theirs)) - len(ours & theirs) for ours, theirs in numbers]
+    numbered = np.zeros(len(pairs.listing))
+    at, words = _both(weighed.numbered, bank.titles.numbered, pairs)
+    numbered[at] = [numbered_otherwise(ours, theirs) for ours, theirs in words]
     return {
         Level.measures_conflict: told[:, 0].clip(0, 2),
         Level.measures_differ: told[:, 1].clip(0, 2),
-        Level.numbers_differ: left.clip(0, 2),
+        Level.numbered_otherwise: numbered.clip(0, 2),
     }
 
 

@@ -13,7 +13,7 @@ class Level:
     number_in_text = "number_in_text"  # the model is a plain or short number, which may mean something else
     model_part = "model_part"
     model_near = "model_near"
-    model_sibling = "model_sibling"  # the same letters, other digits
+    model_sibling = "model_sibling"  # another number of the same make
     model_conflict = "model_conflict"
     gtin_equal = "gtin_equal"
     gtin_conflict = "gtin_conflict"
@@ -30,6 +30,6 @@ class Level:
     colours_agree = "colours_agree"
     colours_partly = "colours_partly"  # the listing names one more colour, or one less
     colours_conflict = "colours_conflict"
-    numbers_differ = "numbers_differ"  # each has a number that the other lacks
+    numbered_otherwise = "numbered_otherwise"  # mouse 3000 and mouse 6000
     telling_words_found = "telling_words_found"
     rival_words = "rival_words"

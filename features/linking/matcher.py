@@ -19,44 +19,44 @@ PHOTO_COPIED = "photo_copied"
 # id has an even sha256; the other half is for reporting. Each of these listings is also shown without its product, so
 # that refusing is learned. Vector cosine added nothing within a language.
 WEIGHTS = {
-    Level.model_equal: 8.27,
-    Level.model_in_text: 3.15,
-    Level.number_in_text: 3.27,
-    Level.model_part: 2.61,
-    Level.model_near: -1.13,
-    Level.model_sibling: -3.07,
-    Level.model_conflict: -1.02,
-    Level.codes_shared: 0.85,
-    Level.codes_part: 1.14,
-    Level.codes_sibling: -2.44,
-    Level.codes_conflict: -0.92,
-    Level.ngram_cosine: 0.98,
-    Level.product_words_found: 2.29,
-    Level.listing_words_found: 2.2,
-    Level.telling_words_found: 3.91,
-    Level.rival_words: -1.2,
-    Level.colours_agree: 1.18,
-    Level.colours_partly: -1.38,
-    Level.colours_conflict: -2.47,
+    Level.model_equal: 7.96,
+    Level.model_in_text: 3.03,
+    Level.number_in_text: 3.44,
+    Level.model_part: 2.18,
+    Level.model_near: -0.57,
+    Level.model_sibling: -2.53,
+    Level.model_conflict: -1.22,
+    Level.codes_shared: 0.79,
+    Level.codes_part: 1.56,
+    Level.codes_sibling: -1.13,
+    Level.codes_conflict: -0.77,
+    Level.ngram_cosine: 1.02,
+    Level.product_words_found: 2.3,
+    Level.listing_words_found: 2.23,
+    Level.telling_words_found: 3.81,
+    Level.rival_words: -1.08,
+    Level.colours_agree: 1.12,
+    Level.colours_partly: -1.42,
+    Level.colours_conflict: -2.38,
     Level.measures_conflict: -4.0,
-    Level.measures_differ: -0.61,
-    Level.numbers_differ: -0.23,
-    TYPED_SAME: 3.51,
+    Level.measures_differ: -1.4,
+    Level.numbered_otherwise: -0.69,
+    TYPED_SAME: 3.45,
     # Not in that data. A GTIN is an identity; a copied official photo shows which product is meant, not that it is one.
     Level.gtin_equal: 9.0,
     Level.gtin_conflict: -3.0,
     PHOTO_COPIED: 2.5,
 }
-NONE_OF_THEM = -10.87
+NONE_OF_THEM = -10.84
 # Set, not fitted: another size, count, capacity or colour is another product, unless its very number stands there. Of
 # the 680 known pairs none names other colours, and two that are mislabelled name other measures without the number.
 CONTRADICTIONS = (Level.measures_conflict, Level.colours_conflict)
 IDENTITIES = (Level.model_equal, Level.model_in_text, Level.gtin_equal)
 RULED_OUT = -12.0
 # Log odds of the best candidate against all others and none → log odds that it is right. Origin: fitted on the same
-# half with weights each fifth was left out of, where 60 % of the listings have their product in the catalogue: a brand
-# that registers its range has most of what is sold under its name.
-CALIBRATION_START, CALIBRATION_SLOPE = 3.09, 1.062
+# half with weights each fifth was left out of, every other listing whose best candidate is a known product counted as
+# wrong: most listings that name a brand are of products its catalogue has not, and the next thing to them is a sibling.
+CALIBRATION_START, CALIBRATION_SLOPE = -0.28, 0.956
 # Where the scripts differ the wording cannot agree; the vectors stand in for it. Origin: fitted on half the brands of a
 # simulated market (benchmarks/linking_languages.py), the zero then raised until of Chinese listings whose product is
 # not in the English catalogue one in eight is linked to another.
@@ -87,12 +87,16 @@ def log_odds(levels: Levels) -> np.ndarray:
     for level, weight in WEIGHTS.items():
         value = np.nan_to_num(levels[level])
         found += weight * (np.where(differ, 0.0, value) if level in _WORDING else value)
-    is_contradicted = np.any([levels[level] > 0 for level in CONTRADICTIONS], axis=0)
-    is_identified = np.any([levels[level] > 0 for level in IDENTITIES], axis=0)
-    found += RULED_OUT * (is_contradicted & ~is_identified)
+    found += RULED_OUT * is_ruled_out(levels)
     vector = np.nan_to_num(levels[Level.vector_cosine], nan=_VECTOR_ZERO)
     found += np.where(differ, _VECTOR_WEIGHT * (vector - _VECTOR_ZERO).clip(0, None), 0.0)
     return found.clip(-_LARGEST, _LARGEST).round(6)
+
+
+def is_ruled_out(levels: Levels) -> np.ndarray:
+    """Whether a pair contradicts itself in a measure or a colour, and no number says that it is right all the same."""
+    is_contradicted = np.any([levels[level] > 0 for level in CONTRADICTIONS], axis=0)
+    return is_contradicted & ~np.any([levels[level] > 0 for level in IDENTITIES], axis=0)
 
 
 def choose(group: np.ndarray, odds: np.ndarray, tie_breaker: np.ndarray) -> Choice:

@@ -12,6 +12,7 @@ _NEAR = 0.8
 _SIBLING_DIGITS = 2  # plain numbers are siblings when only the last two digits differ
 _DIGITS = re.compile(r"\d")
 _SERIES = re.compile(r"([a-z]{2,})(\d+)")
+_SHAPE = str.maketrans("0123456789abcdefghijklmnopqrstuvwxyz", "0" * 10 + "a" * 26)
 _HAS_DIGIT = re.compile(r"\d")
 _HAS_LETTER = re.compile(r"[a-z]")
 # 500gb, 1080p, 24x, 15.6inch, usb2: a quantity or a standard, not an article.
@@ -58,8 +59,8 @@ def _looks_like_code(token: str) -> bool:
 
 
 def codes_agree(one: str, other: str) -> str:
-    """`equal`, `part` (one begins or ends with the other), `sibling` (the same letters, other digits), `near` (a letter
-    or two apart), `conflict`, or `unknown` when one is missing.
+    """`equal`, `part` (one begins or ends with the other), `sibling` (two numbers of one series or of one make),
+    `near` (a letter or two apart), `conflict`, or `unknown` when one is missing.
     """
     if not one or not other:
         return "unknown"
@@ -68,17 +69,17 @@ def codes_agree(one: str, other: str) -> str:
     short, long = (one, other) if len(one) <= len(other) else (other, one)
     if len(short) >= LEAST_CODE and (long.startswith(short) or long.endswith(short)):
         return "part"
-    if one[0] == other[0] and _are_siblings(one, other):
+    if (one[0] == other[0] or len(one) == len(other)) and _are_siblings(one, other):
         return "sibling"
     is_near = len(short) >= _LEAST_NEAR and Indel.normalized_similarity(short, long, score_cutoff=_NEAR) > 0
     return "near" if is_near else "conflict"
 
 
 def _are_siblings(one: str, other: str) -> bool:
-    """Numbers of one series, which begin alike: 21402 and 21403, GBHFK231 and GBHFK331, MP2300BLK and MP2425PUR."""
+    """Numbers made alike: 21402 and 21403, FS116E and GS716T, or of one series: MP2300BLK and MP2425PUR."""
     if one.isdigit() or other.isdigit():
         return len(one) == len(other) and one[:-_SIBLING_DIGITS] == other[:-_SIBLING_DIGITS]
-    if len(one) == len(other) and _DIGITS.sub("0", one) == _DIGITS.sub("0", other):
+    if len(one) == len(other) and one.translate(_SHAPE) == other.translate(_SHAPE):
         return True
     ours, theirs = _SERIES.match(one), _SERIES.match(other)
     if ours is None or theirs is None or ours[1] != theirs[1]:

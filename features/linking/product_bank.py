@@ -13,7 +13,7 @@ from features.linking.colours import colour_of_model, colours
 from features.linking.joined_text import squeeze
 from features.linking.key_table import KeyTable
 from features.linking.model_codes import codes_in_title, is_distinctive
-from features.linking.quantities import Quantities, numbers_in, quantities
+from features.linking.quantities import Numbered, Quantities, numbered_words, quantities
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
 from features.skeleton import skeletons_of
 
@@ -35,7 +35,7 @@ class WeighedTitles:
     quantities: list[Quantities]
     codes: list[frozenset[str]]
     colours: np.ndarray
-    numbers: list[frozenset[str]]
+    numbered: list[Numbered]
     is_ideographic: np.ndarray
 
 
@@ -164,7 +164,7 @@ def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dic
         quantities=[quantities(text) for text in skeletons],
         codes=[frozenset(codes_in_title(text)) for text in skeletons],
         colours=np.array([colours(text) for text in skeletons], dtype=np.int64),
-        numbers=[numbers_in(text) for text in skeletons],
+        numbered=[numbered_words(text) for text in skeletons],
         is_ideographic=np.array([_is_ideographic(text) for text in skeletons], dtype=bool),
     )
 

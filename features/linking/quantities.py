@@ -10,6 +10,7 @@ from features.skeleton import skeletons_of
 
 Quantity = tuple[str, float]  # unit and number
 Quantities = dict[str, frozenset[Quantity]]  # kind → what the title says of it
+Numbered = dict[str, set[str]]  # word → the numbers that follow it
 
 # Unit → kind, how many of the kind's first unit it is, and its spellings as they stand after a number in titles.
 _UNITS: dict[str, tuple[str, float, list[str]]] = {
@@ -111,20 +112,20 @@ def quantities(title: str) -> Quantities:
     return {kind: frozenset(held) for kind, held in found.items()}
 
 
-_NUMBER = re.compile(r"(?<![0-9.])\d+(?:\.\d+)?(?![0-9])")
-_TOKEN = re.compile(r"[a-z0-9]+(?:[-/.#][a-z0-9]+)*")
-_LONGEST_NUMBER_WORD = 6  # longer tokens are article numbers, compared as such
+_NUMBERED = re.compile(r"([a-z]+|[^\W\da-z_])[\W_]*(\d+(?:\.\d+)?)")
 
 
-def numbers_in(title: str) -> frozenset[str]:
-    """The numbers of a title's skeleton, without those inside article numbers."""
-    found = []
-    for token in _TOKEN.findall(title):
-        if token.isdigit() and len(token) <= _LONGEST_NUMBER_WORD:
-            found.append(token)
-        elif not token.isalpha() and len(token) <= _LONGEST_NUMBER_WORD:
-            found += [number.removesuffix(".0") for number in _NUMBER.findall(token)]
-    return frozenset(found)
+def numbered_words(title: str) -> Numbered:
+    """The words of a title's skeleton that numbers follow: {"mouse": {"3000"}, "h": {"17"}}."""
+    found: Numbered = {}
+    for word, number in _NUMBERED.findall(title):
+        found.setdefault(word, set()).add(number)
+    return found
+
+
+def numbered_otherwise(one: Numbered, other: Numbered) -> int:
+    """How many words two titles number in different ways: another generation, series or model."""
+    return sum(one[word].isdisjoint(other[word]) for word in one.keys() & other.keys())
 
 
 def _side(text: str) -> float:

@@ -9,7 +9,9 @@ import numpy as np
 
 from features.skeleton import SEPARATOR
 
-_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[^\W_a-z0-9]")
+# `4gb` is two words as `4 gb` is; `cables` is read as `cable`.
+_WORD = re.compile(r"\d+(?:\.\d+)?(?=[a-z]{1,5}(?![a-z0-9]))|[a-z0-9]+(?:\.[0-9]+)?|[^\W_a-z0-9]")
+_PLURAL = re.compile(r"(?<=[a-z]{2}[a-rt-z])s(?![a-z0-9])")
 _FIRST_IDEOGRAPH = 0x2E80
 _CODE_BITS = np.uint64(21)  # a code point needs 21 bits, so three of them fit a 64-bit key
 
@@ -30,16 +32,21 @@ def ngram_keys(titles: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
+def words_of(title: str) -> list[str]:
+    """The words of a skeleton; a Chinese character is a word."""
+    return _WORD.findall(_PLURAL.sub("", title))
+
+
 def word_keys(titles: Sequence[str], known: dict[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Title row and number of every word of the titles; a Chinese character is a word. Unknown words get -1."""
-    found = [_WORD.findall(title) for title in titles]
+    """Title row and number of every word of the titles. Unknown words get -1."""
+    found = [words_of(title) for title in titles]
     rows = np.repeat(np.arange(len(found)), [len(words) for words in found])
     return rows, np.array([known.get(word, -1) for words in found for word in words], dtype=np.int64)
 
 
 def number_words(titles: Sequence[str]) -> dict[str, int]:
     """Word → number, for all words of the titles, in order of the alphabet."""
-    return {word: at for at, word in enumerate(sorted({word for title in titles for word in _WORD.findall(title)}))}
+    return {word: at for at, word in enumerate(sorted({word for title in titles for word in words_of(title)}))}
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,15 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from features.contracts import Brands, Names, Products
 from features.linking import LinkCatalog, LinkParams, link
 from features.linking.colours import colour_of_model, colours
 from features.linking.model_codes import codes_agree
-from features.linking.quantities import agreement, numbers_in, quantities
+from features.linking.quantities import agreement, numbered_otherwise, numbered_words, quantities
+from features.linking.text_bags import words_of
 from features.skeleton import skeletons_of
 
 from .market import listings
@@ -31,6 +34,10 @@ def told(one, other):
 
 
 def linked_product(title, sold=SOLD):
+    return linked_row(title, sold)["product_id"]
+
+
+def linked_row(title, sold):
     products = pd.DataFrame([{"brand_id": "vistek", "product_id": key, "title": text} for key, text, _ in sold])
     catalog = LinkCatalog(
         Brands.conform(pd.DataFrame([{"brand_id": "vistek", "name": "Vistek", "capacity": 5}])),
@@ -38,7 +45,7 @@ def linked_product(title, sold=SOLD):
         Products.conform(products.assign(model=[model for _, _, model in sold], currency="USD")),
     )
     found, _ = link(listings([{"title": title, "brand": "Vistek"}]), catalog, None, None, LinkParams())
-    return found["product_id"].iloc[0]
+    return found.iloc[0]
 
 
 @pytest.mark.parametrize(
@@ -79,8 +86,19 @@ def test_quantities_are_compared_in_whatever_unit(one, other, verdict):
     assert told(one, other) == told(other, one) == verdict
 
 
-def test_numbers_inside_article_numbers_are_not_numbers_of_the_title():
-    assert numbers_in("ipad 2 case cn8490-002 4.0 ghz") == {"2", "4"}
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ("wireless mouse 3000 red", "mouse 6000 bluetrack", 1),
+        ("headset H690", "headset h17", 1),
+        ("case for phone 4 and phone 5", "case phone 5", 0),
+        ("华为畅享9", "畅享 10 华为", 1),
+        ("mouse 3000", "wireless mouse", 0),
+    ],
+)
+def test_a_word_with_another_number_is_another_model(one, other, count):
+    ours, theirs = numbered_words(skeleton(one)), numbered_words(skeleton(other))
+    assert numbered_otherwise(ours, theirs) == numbered_otherwise(theirs, ours) == count
 
 
 def test_colours_are_read_in_both_languages_and_only_as_words():
@@ -97,8 +115,10 @@ def test_colours_are_read_in_both_languages_and_only_as_words():
         ("21402", "21403", "sibling"),
         ("gbhfk231", "gbhfk331", "sibling"),
         ("mp2300blk", "mp2425pur", "sibling"),
+        ("fs116e", "gs716t", "sibling"),
         ("gs108e", "gs108e100nas", "part"),
-        ("gp3e1en", "gp3a1en", "near"),
+        ("cssdf115gbp2brk", "cssdf115gb2brkta", "near"),
+        ("gp3e1en", "gp3a1en", "sibling"),
         ("cn8490002", "cn8490002", "equal"),
         ("98765", "ce505x", "conflict"),
         ("", "ce505x", "unknown"),
@@ -106,3 +126,31 @@ def test_colours_are_read_in_both_languages_and_only_as_words():
 )
 def test_article_numbers_of_one_series_are_siblings(one, other, word):
     assert codes_agree(one, other) == codes_agree(other, one) == word
+
+
+SIZES = [("1 m", "2 m", "5 m"), ("50 ml", "100 ml", "200 ml"), ("16 GB", "32 GB", "64 GB")]
+FURTHER = ["new", "original", "2020", "free shipping", "gift", "genuine"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.sampled_from(SIZES), st.integers(0, 2), st.lists(st.sampled_from(FURTHER), max_size=3, unique=True), st.randoms()
+)
+def test_a_contradicting_size_never_outranks_an_agreeing_one_in_any_order(sizes, wanted, further, random):
+    sold = [(f"s{at}", f"Vistek travel companion premium {size}", None) for at, size in enumerate(sizes)]
+    words = ["Vistek travel companion premium", sizes[wanted], *further]
+    random.shuffle(sold)
+    random.shuffle(words)
+    assert linked_product(" ".join(words), sold) == f"s{wanted}"
+
+
+def test_siblings_share_the_confidence():
+    title = "Vistek travel companion premium blue leather"
+    one, two = ("a", "Vistek travel companion premium blue", None), ("b", "Vistek travel companion premium", None)
+    alone, beside = (linked_row(title, sold)["link_confidence"] for sold in ([one], [one, two]))
+    assert 0 < beside < alone
+
+
+@pytest.mark.parametrize(("one", "other"), [("hdmi cables", "hdmi cable"), ("4gb card", "4 gb cards")])
+def test_a_plural_and_a_missing_space_make_no_other_word(one, other):
+    assert words_of(one) == words_of(other)
