@@ -8,8 +8,9 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
+from features.families import peer_prices
 from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
-from features.families.peer_prices import PRODUCT, READS, is_sold_as_new, other_sellers, spreads_below
+from features.families.peer_prices import LEAST_LINK_CONFIDENCE, PRODUCT, READS
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -23,15 +24,18 @@ class PriceParams(FamilyParams):
     # With two others one odd price is half the evidence; three is the least that has a middle. Where so many sell the
     # product on the same platform, only they are compared.
     fewest_other_sellers: int = 3
+    # Below it the price is compared with no price of that product. Origin: see peer_prices.
+    least_link_confidence: float = LEAST_LINK_CONFIDENCE
     # Sellers who all ask the same have no spread; a twentieth keeps a cent from looking extreme. First guess.
     least_log_spread: float = 0.05
 
 
 def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
+    table = peer_prices.surely_linked(table, params.least_link_confidence)
     price = as_float(table[Candidates.price_usd]).where(lambda asked: asked > 0)
     times = times_products(table[Candidates.title], table[Candidates.product_title])
-    others = other_sellers(table, price / times.fillna(1.0), params.fewest_other_sellers)
-    is_new = is_sold_as_new(table)
+    others = peer_prices.other_sellers(table, price / times.fillna(1.0), params.fewest_other_sellers)
+    is_new = peer_prices.is_sold_as_new(table)
     to_any_list = ratio(price, table[Candidates.product_list_price_usd])
     to_list = to_any_list.where(is_new)
     to_street_low = ratio(price, table[Candidates.product_street_price_low_usd]).where(is_new)
@@ -46,7 +50,7 @@ def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
             "unit_price_to_list_ratio": (to_list / times).where(is_other_amount),
             "unit_price_to_street_low_ratio": (to_street_low / times).where(is_other_amount),
             "price_to_peer_median_ratio": others["ratio"],
-            "price_below_peers_spreads": spreads_below(others, params.least_log_spread),
+            "price_below_peers_spreads": peer_prices.spreads_below(others, params.least_log_spread),
             "peer_sellers_count": others["count"],
             "shown_to_real_list_price_ratio": ratio(
                 table[Candidates.shown_list_price_usd], table[Candidates.product_list_price_usd]

@@ -152,6 +152,16 @@ def test_no_product_no_price_comparison() -> None:
     assert found.isna().all(axis=None)
 
 
+def test_a_link_that_may_be_to_a_sibling_compares_no_prices() -> None:
+    listed = {Candidates.product_list_price_usd: 100.0, Candidates.shown_list_price_usd: 80.0}
+    rows = offers({"A": [40.0], "B": [41.0], "C": [42.0], "D": [43.0]}, **listed)
+    rows[0][Candidates.link_confidence] = FAMILY.params.least_link_confidence - 0.01
+    found = compute(rows)
+    assert found.drop(columns="shown_discount_share").iloc[0].isna().all()
+    assert found["price_to_list_ratio"].tolist()[1:] == [0.41, 0.42, 0.43]
+    assert found["peer_sellers_count"].tolist()[1:] == [2.0, 2.0, 2.0]
+
+
 def test_one_more_listing_elsewhere_changes_nothing_of_this_product() -> None:
     rows = offers({"X": [50.0], "A": [100.0], "B": [110.0], "C": [120.0]})
     other = {**PRODUCT, Candidates.product_id: "P2", Candidates.price_usd: 1.0, Candidates.seller_id: "X"}
