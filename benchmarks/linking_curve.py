@@ -12,7 +12,7 @@ from features.linking.batch import compare_batch, read_batch
 from features.linking.levels import Level
 
 Frames = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
-THRESHOLDS = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
+THRESHOLDS = (0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 EDGES = (0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 1.01)
 CODES = (Level.model_equal, Level.model_in_text, Level.number_in_text)
 
@@ -83,7 +83,7 @@ def _line(pairs: pd.DataFrame, full: pd.DataFrame, less: pd.DataFrame, least: fl
     others = others[~others.index.isin(product_of.index)]
     right = (is_linked & is_right).sum()
     return (
-        f"p >= {least:.2f}: recall {right / len(product_of):.4f} precision {is_right[is_linked].mean():.4f}; "
+        f"p >= {least:.3f}: recall {right / len(product_of):.4f} precision {is_right[is_linked].mean():.4f}; "
         f"taken out: {is_still[is_out].mean():.4f} linked elsewhere, recall of the rest "
         f"{(is_still & (reduced['found'] == product_of))[~is_out].mean():.4f}; strict precision "
         f"{right / (right + len(others)):.3f}, without its number {right / (right + (~others['is_coded']).sum()):.3f}"

@@ -7,19 +7,28 @@ from features.skeleton import skeletons_of
 
 # Colour → how titles name it in English and Chinese, and how model numbers end for it.
 _COLOURS: dict[str, tuple[list[str], list[str]]] = {
-    "black": (["black", "blk", "ebony", "onyx", "黑色", "曜黑", "雅黑", "亮黑"], ["blk", "bk"]),
-    "white": (["white", "wht", "ivory", "pearl", "白色", "亮白", "皓白"], ["wht", "wh"]),
-    "grey": (["grey", "gray", "gry", "graphite", "charcoal", "gunmetal", "灰色", "空灰", "银灰"], ["gry"]),
+    "black": (["black", "blk", "ebony", "onyx", "黑色", "曜黑", "雅黑", "亮黑", "纯黑", "哑黑"], ["blk", "bk"]),
+    "white": (["white", "wht", "ivory", "pearl", "白色", "亮白", "皓白", "米白", "纯白"], ["wht", "wh"]),
+    "grey": (
+        ["grey", "gray", "gry", "graphite", "charcoal", "gunmetal", "灰色", "空灰", "银灰", "深灰", "浅灰"],
+        ["gry"],
+    ),
     "silver": (["silver", "slv", "titanium", "platinum", "chrome", "银色", "亮银", "皓月银"], ["sil", "slv", "svr"]),
-    "red": (["red", "crimson", "burgundy", "maroon", "ruby", "cherry", "红色"], ["red", "rd"]),
-    "blue": (["blue", "blu", "navy", "azure", "cobalt", "aqua", "teal", "turquoise", "蓝色"], ["blu"]),
-    "green": (["green", "grn", "lime", "olive", "mint", "绿色"], ["grn"]),
-    "yellow": (["yellow", "黄色"], ["yel", "ylw"]),
+    "red": (["red", "crimson", "burgundy", "maroon", "ruby", "cherry", "红色", "酒红", "玫红"], ["red", "rd"]),
+    "blue": (
+        ["blue", "blu", "navy", "azure", "cobalt", "aqua", "teal", "turquoise", "蓝色", "深蓝", "天蓝", "藏青", "藏蓝"],
+        ["blu"],
+    ),
+    "green": (["green", "grn", "lime", "olive", "mint", "绿色", "墨绿", "军绿"], ["grn"]),
+    "yellow": (["yellow", "黄色", "米黄"], ["yel", "ylw"]),
     "gold": (["gold", "golden", "champagne", "金色", "玫瑰金", "香槟金"], ["gld"]),
-    "orange": (["orange", "橙色"], ["org", "orn"]),
+    "orange": (["orange", "橙色", "橘色"], ["org", "orn"]),
     "purple": (["purple", "violet", "lavender", "plum", "紫色"], ["pur", "ppl"]),
     "pink": (["pink", "rose", "fuchsia", "粉色", "粉红色"], ["pnk"]),
-    "brown": (["brown", "tan", "copper", "bronze", "chocolate", "mocha", "beige", "棕色", "咖啡色"], ["brn"]),
+    "brown": (
+        ["brown", "tan", "copper", "bronze", "chocolate", "mocha", "beige", "棕色", "咖啡色", "褐色", "驼色", "卡其"],
+        ["brn"],
+    ),
     "clear": (["clear", "transparent", "透明"], ["clr"]),
     "cyan": (["cyan", "青色"], ["cyn"]),
     "magenta": (["magenta", "品红"], ["mag"]),

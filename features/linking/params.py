@@ -13,14 +13,14 @@ class LinkParams(BaseModel):
     # Support a naming needs, see naming_support.POINTS: a rare name anywhere, or a common word with two good signs.
     least_naming_support: float = 1.0
     # Below this probability that listing and product are the same, the product is refused (product_id missing).
-    # Origin: benchmarks/linking.py on 680 known pairs, all in view: 0.02 links 0.98 of them, and of listings whose
-    # product is not in the catalogue 0.10 to another; 0.2 links 0.92 and 0.02. Prices are compared from 0.2 only.
-    least_product_confidence: float = Field(default=0.02, ge=0, le=1)
+    # Origin: benchmarks/linking.py on 680 known pairs, all in view: 0.015 links 0.98 of them, and of listings whose
+    # product is not in the catalogue 0.12 to another; 0.2 links 0.92 and 0.02. Prices are compared from 0.2 only.
+    least_product_confidence: float = Field(default=0.015, ge=0, le=1)
     # Two products nearer than this in log odds cannot be told apart: the product is refused.
     least_log_odds_margin: float = Field(default=0.4, ge=0)
     # A listing that names no catalogued brand is given one by likeness alone from this probability of the product,
-    # which its siblings share. Origin: 12,495 real titles with their brand struck out: from 0.1 up 236 were linked by
-    # their wording alone, 0.89 of them to the right brand.
+    # which its siblings share. Origin: 12,495 real titles with their brand struck out: from 0.1 up 233 were linked by
+    # their wording alone, 0.88 of them to the right brand.
     least_likeness_confidence: float = Field(default=0.1, ge=0, le=1)
     # Candidates looked at: the closest products of all brands, and the closest of each brand named.
     candidates_overall: int = Field(default=6, ge=1)

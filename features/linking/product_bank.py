@@ -17,8 +17,9 @@ from features.linking.quantities import Numbered, Quantities, numbered_words, qu
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
 from features.skeleton import skeletons_of
 
-# An n-gram in more titles than this tells little and costs most of the time when all brands are searched.
-MOST_TITLES_TO_BLOCK_ON = 200
+# An n-gram in more titles than this tells little and costs most of the time when all brands are searched. Of the known
+# pairs of benchmarks/linking.py 60 finds as many as 200.
+MOST_TITLES_TO_BLOCK_ON = 60
 _LEAST_TELLING, _LEAST_DIGITS_TELLING = 5, 8
 _IDEOGRAPHIC_SHARE = 0.2
 _EAST_ASIAN = re.compile("[\u2e80-\U0010ffff]")
