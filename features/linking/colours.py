@@ -34,6 +34,26 @@ _COLOURS: dict[str, tuple[list[str], list[str]]] = {
     "magenta": (["magenta", "品红"], ["mag"]),
     "camouflage": (["camo", "camouflage", "mossy", "迷彩"], []),
 }
+# Beside another colour these are what a thing is made of, or its shade: titanium white, rose gold, cherry red.
+_MATERIALS = frozenset(
+    [
+        "titanium",
+        "platinum",
+        "chrome",
+        "graphite",
+        "copper",
+        "bronze",
+        "pearl",
+        "ivory",
+        "ebony",
+        "onyx",
+        "ruby",
+        "rose",
+        "cherry",
+        "chocolate",
+        "champagne",
+    ]
+)
 _LATIN_WORD = re.compile("[a-z]+")
 _MODEL_END = re.compile(r"[a-z]+$")
 
@@ -53,12 +73,15 @@ def _endings() -> dict[str, int]:
 def colours(title: str) -> int:
     """The colours of a title's skeleton, one bit each; 0 when it names none."""
     unspaced, bit_of = _titles()
-    found = 0
+    found = material = 0
     for word in _LATIN_WORD.findall(title):
-        found |= bit_of.get(word, 0)
+        if word in _MATERIALS:
+            material |= bit_of[word]
+        else:
+            found |= bit_of.get(word, 0)
     for text in unspaced.findall(title) if not title.isascii() else ():
         found |= bit_of[text]
-    return found
+    return found or material
 
 
 def colour_of_model(model: str) -> int:

@@ -154,3 +154,8 @@ def test_siblings_share_the_confidence():
 @pytest.mark.parametrize(("one", "other"), [("hdmi cables", "hdmi cable"), ("4gb card", "4 gb cards")])
 def test_a_plural_and_a_missing_space_make_no_other_word(one, other):
     assert words_of(one) == words_of(other)
+
+
+def test_what_a_thing_is_made_of_is_no_second_colour():
+    assert colours("titanium white") == colours("white") != colours("titanium") == colours("silver")
+    assert colours("rose gold") == colours(skeleton("玫瑰金")) == colours("gold")
