@@ -71,8 +71,9 @@ _TABLE: tuple[tuple[str, str, float, float, float], ...] = (
     # The brand's experts chose the weights, 1 being as sure as a rule can be.
     ("expert_rules_against_weight", "experts", 0.0, 1.0, 3.0),
     ("expert_rules_for_weight", "experts", 0.0, 1.0, -3.0),
-    # A listing that may not be this brand's at all is no case for this brand.
-    ("link_certainty", "link", 0.7, 0.3, -2.0),
+    # A listing that may not be this brand's at all is no case for this brand. A sure name with an unsure product has
+    # the product's confidence, which is 0.1 where the product is more likely than not in a full catalogue.
+    ("link_certainty", "link", 0.09, 0.02, -2.0),
 )
 
 

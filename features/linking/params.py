@@ -14,7 +14,7 @@ class LinkParams(BaseModel):
     least_naming_support: float = 1.0
     # Below this probability that listing and product are the same, the product is refused (product_id missing).
     # Origin: benchmarks/linking.py on 680 known pairs, all in view: 0.015 links 0.98 of them, and of listings whose
-    # product is not in the catalogue 0.12 to another; 0.2 links 0.92 and 0.02. Prices are compared from 0.2 only.
+    # product is not in the catalogue 0.12 to another; 0.2 links 0.92 and 0.02. Prices are compared from 0.1 only.
     least_product_confidence: float = Field(default=0.015, ge=0, le=1)
     # Two products nearer than this in log odds cannot be told apart: the product is refused.
     least_log_odds_margin: float = Field(default=0.4, ge=0)
