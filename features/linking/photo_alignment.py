@@ -21,7 +21,8 @@ _MOST_GUESSES = 40
 class Alignment:
     """`matrix` (2, 3) maps reference places to photo places; `agreeing` details lie as it says, of `possible` ones.
 
-    `miss` is how far off those lie, in the reference's longer side, `code_bits` how far apart their codes are.
+    `miss` is how far off those lie, in the reference's longer side, `code_bits` how far apart their codes are, and
+    `nearby` how many were possible in the part of the reference that they span.
     """
 
     matrix: np.ndarray
@@ -29,6 +30,7 @@ class Alignment:
     possible: int
     miss: float
     code_bits: float
+    nearby: int
 
 
 def aligned(photo: Spots, reference: Spots, *, photo_sides: np.ndarray, sides: np.ndarray) -> Alignment | None:
@@ -45,12 +47,15 @@ def aligned(photo: Spots, reference: Spots, *, photo_sides: np.ndarray, sides: n
         return None
     source, target = reference.place[there], photo.place[here]
     matrix, kept, miss = _settled(source, target, kept)
+    shared = _shared_places(matrix, photo, reference, (photo_sides, sides))
+    low, high = source[kept].min(axis=0), source[kept].max(axis=0)
     return Alignment(
         matrix=matrix,
         agreeing=min(len(np.unique(here[kept])), len(np.unique(there[kept]))),
-        possible=_possible(matrix, photo, reference, (photo_sides, sides)),
+        possible=min(len(places) for places in shared),
         miss=float(np.sqrt(np.mean(miss[kept] ** 2))),
         code_bits=float(np.median(distance[kept])),
+        nearby=min(int(((places >= low) & (places <= high)).all(axis=1).sum()) for places in shared),
     )
 
 
@@ -120,15 +125,16 @@ def _mapped(matrix: np.ndarray, places: np.ndarray) -> np.ndarray:
     return places @ matrix[:, :2].T + matrix[:, 2]
 
 
-def _possible(matrix: np.ndarray, photo: Spots, reference: Spots, sides: tuple[np.ndarray, np.ndarray]) -> int:
-    """How many details both photos could share: those of each that lie within the other."""
-    visible = _inside(_mapped(matrix, reference.place), sides[0])
+def _shared_places(
+    matrix: np.ndarray, photo: Spots, reference: Spots, sides: tuple[np.ndarray, np.ndarray]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where in the reference the details lie that both photos could share: its own, and those of the photo."""
+    own = reference.place[_inside(_mapped(matrix, reference.place), sides[0])]
     linear = matrix[:, :2]
     if abs(np.linalg.det(linear)) < 1e-6:
-        return int(visible.sum())
-    back = np.linalg.inv(linear)
-    covered = _inside((photo.place - matrix[:, 2]) @ back.T, sides[1])
-    return int(min(visible.sum(), covered.sum()))
+        return own, own
+    there = (photo.place - matrix[:, 2]) @ np.linalg.inv(linear).T
+    return own, there[_inside(there, sides[1])]
 
 
 def _inside(places: np.ndarray, sides: np.ndarray) -> np.ndarray:

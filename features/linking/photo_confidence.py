@@ -21,6 +21,7 @@ FACTS = (
     "stretch",
     "growth",
     "densest_quarter",
+    "share_nearby",
 )
 # A copy shows at least this part of its reference, and at least this part of it says something. Below, the weights
 # would speak of what they were never shown: the copies they were fitted on keep 75 % of the reference or more.
@@ -48,7 +49,8 @@ def facts_of(found: Verified) -> np.ndarray:
     linear = found.matrix[:, :, :2].astype(np.float64)
     spread = np.linalg.svd(linear, compute_uv=False) if len(linear) else np.zeros((0, 2))
     wide, narrow = np.maximum(spread[:, 0], 1e-3), np.maximum(spread[:, 1], 1e-3)
-    share = found.agreeing / np.maximum(found.possible, 1) * np.minimum(found.agreeing / 8, 1)
+    enough = np.minimum(found.agreeing / 8, 1)
+    share, nearby = (found.agreeing / np.maximum(most, 1) * enough for most in (found.possible, found.nearby))
     columns = [
         np.log1p(found.agreeing) / 5,
         np.minimum(share, 1),
@@ -61,6 +63,7 @@ def facts_of(found: Verified) -> np.ndarray:
         np.minimum(np.log(wide / narrow), 1),
         np.clip(np.log(wide * narrow), -3, 3) / 3,
         found.densest,
+        np.minimum(nearby, 1),
     ]
     return np.stack(columns, axis=1)
 

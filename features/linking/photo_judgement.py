@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from features.linking.photo_confidence import confidence_of, fitted
 from features.linking.photo_verification import Proposed, ReferenceLooks, Verified, verified
@@ -13,7 +14,7 @@ from features.linking.photo_view_names import Surroundings, name_of, plain_share
 from features.signals.photo_look import look_sides, open_look
 
 # Change it whenever another way of judging can change an answer; other weights are told apart by themselves.
-JUDGEMENT_ID = "photo-pair-2"
+JUDGEMENT_ID = "photo-pair-3"
 # Where codes assert a copy, so much of the pictures must agree for the codes' word to count: copies of real photos
 # saved again, squeezed or marked agree in nine blocks of ten.
 BORNE_OUT = 0.8
@@ -71,7 +72,9 @@ def judged(pairs: Sequence[PhotoPair]) -> list[Judgement]:
         np.array(photo), np.array(reference), np.array(view), np.array(is_framed), np.array(is_mirrored, bool)
     )
     looks, kept = list(photos.values()), list(references.values())
-    found = verified(looks, ReferenceLooks(kept), ways)
+    # The products are small: a second thread of the linear algebra would only wait, and waiting costs as much as work.
+    with threadpool_limits(1, user_api="blas"):
+        found = verified(looks, ReferenceLooks(kept), ways)
     codes = dict(zip(zip(photo, reference, view, strict=True), by_codes, strict=True))
     best = _surest(found, codes)
     return [_named(found, best.get(place), looks, kept) for place in places]

@@ -1,23 +1,22 @@
 """The second look at a likely copy: where the reference lies in the photo, and whether the pictures agree there."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
 
 from features.linking.photo_alignment import Alignment, aligned
-from features.linking.photo_comparison import compared
+from features.linking.photo_comparison import compared, growth_of
 from features.linking.photo_spots import SpotIndex, Spots, indexed, likely_pairs, mirrored, spots_of
 from features.linking.photo_views_as_maps import in_longer_sides, view_map
 from features.signals.photo_look import PhotoLook, open_look
 
 # Photos are looked at in groups of this size: five likely references each take some 100 MB.
 _PHOTOS_AT_ONCE = 250
-# Fewer common details than this are chance; true copies share 10 even in a collage of four (9 in 10 of them).
-LEAST_AGREEING = 4
-_LEAST_VOTES = 3
-_MOST_A_PHOTO = 5
+# A map is borne out by this many common details; whether that is chance is left to what the pictures show.
+LEAST_AGREEING = 3
+_MOST_A_PHOTO = 8
 NO_VIEW = -1
 
 
@@ -62,6 +61,7 @@ class Verified:
     possible: np.ndarray
     miss: np.ndarray
     code_bits: np.ndarray
+    nearby: np.ndarray
     likeness: np.ndarray
     blocks: np.ndarray
     telling: np.ndarray
@@ -123,7 +123,7 @@ def proposed(stored: Sequence[bytes], references: ReferenceLooks, by_code: CodeP
 
 def _by_details(some: Sequence[bytes], first: int, references: ReferenceLooks) -> Proposed:
     spots = spots_of([open_look(look) if look else None for look in some])
-    photo, row = likely_pairs(spots, references.index, least_votes=_LEAST_VOTES, most_a_photo=_MOST_A_PHOTO)
+    photo, row = likely_pairs(spots, references.index, most_a_photo=_MOST_A_PHOTO)
     is_mirrored, reference = np.divmod(row, max(len(references.looks), 1))
     no_view = np.full(len(photo), NO_VIEW, np.int64)
     return Proposed(photo + first, reference, no_view, np.zeros(len(photo), bool), is_mirrored.astype(bool))
@@ -187,7 +187,7 @@ def _aligned(
         return found
     turned = found.matrix
     matrix = np.column_stack([-turned[:, 0], turned[:, 1], turned[:, 2] + turned[:, 0] * other.sides[0]])
-    return Alignment(matrix, found.agreeing, found.possible, found.miss, found.code_bits)
+    return replace(found, matrix=matrix)
 
 
 def _measured(proposals: list[_Proposal], looks: list[PhotoLook], references: ReferenceLooks) -> Verified:
@@ -199,8 +199,7 @@ def _measured(proposals: list[_Proposal], looks: list[PhotoLook], references: Re
         np.array([one.matrix for one in proposals]).reshape(-1, 2, 3),
         sides,
     )
-    growth = abs(np.linalg.det(agreement.matrix[:, :, :2])) * sides[:, 2:].prod(axis=1) / sides[:, :2].prod(axis=1)
-    none = Alignment(np.zeros((2, 3)), 0, 0, 1.0, 64.0)
+    none = Alignment(np.zeros((2, 3)), 0, 0, 1.0, 64.0, 0)
     told = [one.alignment or none for one in proposals]
     return Verified(
         photo=np.array([one.photo for one in proposals], np.int64),
@@ -212,10 +211,11 @@ def _measured(proposals: list[_Proposal], looks: list[PhotoLook], references: Re
         possible=np.array([one.possible for one in told], float),
         miss=np.array([one.miss for one in told], float),
         code_bits=np.array([one.code_bits for one in told], float),
+        nearby=np.array([one.nearby for one in told], float),
         likeness=agreement.likeness,
         blocks=agreement.agreeing,
         telling=agreement.telling,
         overlap=agreement.overlap,
         densest=agreement.densest,
-        coverage=np.minimum(agreement.overlap * growth, 1),
+        coverage=np.minimum(agreement.overlap * growth_of(agreement.matrix, sides), 1),
     )

@@ -35,7 +35,7 @@ from features.signals.photo_views import (
 __all__ = ["PHOTO_SIGNAL_ID", "VIEW_NAMES", "PhotoFingerprint", "fingerprint", "fingerprints", "pack", "unpack"]
 
 # Names what is stored; change it whenever any stored value can change, so that old cache entries are not used.
-PHOTO_SIGNAL_ID = "photo-3"
+PHOTO_SIGNAL_ID = "photo-4"
 # Both sides of a reduced decode stay at least this long: at 128 px a pHash moves by 0.2 bits.
 DECODE_SIDE_PX = 128
 # … and where details are kept: a quarter of a collage still shows its own.

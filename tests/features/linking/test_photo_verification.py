@@ -158,3 +158,15 @@ def test_a_pair_is_judged_alike_alone_and_among_others():
     assert all(pair.photo.removeprefix("photo") == pair.reference.removeprefix("reference") for pair in copies)
     assert len(copies) >= len(photos) - 1  # another background is the hardest
     assert judged([]) == []
+
+
+def test_a_reference_agrees_with_a_coarse_copy_of_itself_but_not_with_a_coarse_other():
+    dice = np.random.default_rng(6)
+    grain, other = (np.kron(dice.integers(60, 200, (48, 48)), np.ones((2, 2))).astype(np.float32) for _ in range(2))
+    sides, tile = np.ones((1, 4)), np.array([[[0.25, 0, 0.5], [0, 0.25, 0.5]]])
+    agreeing = []
+    for shown in (grain, other):
+        photo = np.full((96, 96), 128, np.float32)
+        photo[48:72, 48:72] = shown.reshape(24, 4, 24, 4).mean(axis=(1, 3))
+        agreeing.append(compared(photo[None], grain[None], tile, sides).agreeing[0])
+    assert agreeing[0] > 0.6 and agreeing[1] < 0.2

@@ -42,8 +42,8 @@ def test_most_details_of_a_changed_picture_are_those_of_the_picture(change):
     before, after = (details_of(np.asarray(picture)) for picture in (scene(1), change(scene(1))))
     assert share_found(after.code, before.code) > 0.6
     others = [share_found(details_of(np.asarray(scene(seed))).code, before.code) for seed in range(2, 7)]
-    # Soft blobs resemble each other by chance.
-    assert np.mean(others) < 0.15
+    # Soft blobs resemble each other by chance, the more the more details there are.
+    assert np.mean(others) < 0.2
 
 
 def test_the_codes_of_the_mirrored_picture_follow_from_those_of_the_picture():
