@@ -15,6 +15,7 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,8 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=0.001, help="share of genuine photos that may reach the limit")
     parser.add_argument("--negatives", type=int, default=1000, help="photos of genuine goods a sector")
     parser.add_argument("--seed", type=int, default=905)
+    parser.add_argument("--least", type=float, default=0.85, help="no limit is lower")
+    parser.add_argument("--unknown", type=float, default=0.98, help="the least limit of sectors without photos")
     parser.add_argument("--date", type=date.fromisoformat, required=True, help="the day the limits are dated")
     parser.add_argument("--dry-run", action="store_true", help="print the limits and write nothing")
     told = parser.parse_args()
@@ -94,9 +97,12 @@ def main() -> None:
     }
     origin = (
         f"benchmarks/photo_limits.py on {told.date}, seed {told.seed}: fresh photos of genuine goods set apart for "
-        f"fitting, as they are and altered, {told.negatives} a sector at most, against packshots of their sector"
+        f"fitting, as they are and altered, {told.negatives} a sector at most, against packshots of their sector; "
+        f"none below {told.least}, sectors without photos not below {told.unknown}"
     )
-    limits = photo_limits.fitted_limits(scores, told.rate)
+    limits = photo_limits.fitted_limits(scores, told.rate, least=told.least)
+    # Fresh drawn photos reach .978 of their own goods: a sector of which no genuine photo was seen gets no benefit.
+    limits = replace(limits, overall=max(limits.overall, told.unknown))
     text = photo_limits.as_yaml(limits, counts, origin)
     print(text)
     for name, reached in scores.items():

@@ -31,15 +31,17 @@ class PhotoLimits:
         return self.sectors.get(sector or "", self.overall)
 
 
-def fitted_limits(scores: Mapping[str, np.ndarray], rate: float) -> PhotoLimits:
+def fitted_limits(scores: Mapping[str, np.ndarray], rate: float, *, least: float = LEAST) -> PhotoLimits:
     """The limits that `rate` of the genuine photos reach; `scores` holds each photo's best confidence, per sector.
+
+    No limit lies below `least`.
 
     A sector's share above a limit is counted among its own photos and LEANS_ON photos that are spread as those of all
     sectors are, each sector weighing the same.
     """
     counted = {name: np.sort(np.asarray(found, float)) for name, found in scores.items() if len(found)}
-    steps = np.unique(np.concatenate([[LEAST - _STEP, 1.0], *counted.values()]))
-    steps = steps[steps >= LEAST - _STEP]
+    steps = np.unique(np.concatenate([[least - _STEP, 1.0], *counted.values()]))
+    steps = steps[steps >= least - _STEP]
     above = {name: 1 - np.searchsorted(found, steps, side="right") / len(found) for name, found in counted.items()}
     overall = np.mean(list(above.values()), axis=0) if above else np.zeros(len(steps))
     own = {
