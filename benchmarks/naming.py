@@ -28,6 +28,7 @@ from features.linking.hits import name_hits, plainly_named
 from features.linking.joined_text import JoinedText, joined_titles
 from features.linking.name_index import NameIndex, build_name_index
 from features.skeleton import skeletons_of
+from pipeline.collecting import collect_seldom
 
 _FUZZY_TITLES = 12  # rapidfuzz compares each title with every alias
 _TFIDF_TITLES = 256  # so does a sparse product, whose rows are then as long as the aliases
@@ -95,6 +96,7 @@ def main() -> None:
     aliases = aliases_of(given.aliases, given.count)
     started = time.process_time()
     index = index_of(aliases)
+    collect_seldom()  # as the command line does
     size = len(pickle.dumps(index)) / 1e6
     print(
         f"{len(titles)} titles, {len(aliases)} aliases; index built in {time.process_time() - started:.1f} s, {size:.0f} MB"

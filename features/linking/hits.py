@@ -1,9 +1,7 @@
 """Each place where a listing writes a brand's name, right or hidden, with what the words beside it make of it."""
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import repeat
 
@@ -46,26 +44,6 @@ class Hit:
 
 def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     """The name hits of a batch by listing, field and place; bent forms that touch a right name are dropped."""
-    with _uncollected():
-        return _name_hits(joined, found, index)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Holds the garbage collector off while very many objects are made that live on and are in no cycle.
-
-    It would walk the whole index for them: a third of the time with 60,000 names.
-    """
-    is_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if is_on:
-            gc.enable()
-
-
-def _name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
     by_cell: dict[int, list[Hit]] = defaultdict(list)
     _add_plain(by_cell, joined, found, index)
     _add_hidden(by_cell, joined, index)
