@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from features.contracts import Listings, Products
+from features.families.peer_prices import LEAST_LINK_CONFIDENCE
 from pipeline.report.figures import amount, money, percent, whole
 from pipeline.report.texts import Text, plain, same
 from pipeline.report.words import say
 
 # Columns of the price family that the sentence quotes, so that it never contradicts the reasons beside it.
 TO_LIST = "price_to_list_ratio"
+USED_TO_LIST = "used_price_to_list_ratio"
 TO_PEERS = "price_to_peer_median_ratio"
 PEERS = "peer_sellers_count"
+LINK_CERTAINTY = "link_certainty"
 
 
 @dataclass(frozen=True)
@@ -28,12 +31,19 @@ def price_line(listing: Mapping[str, Any], product: Mapping[str, Any] | None, me
     """The price of a listing in words: "USD 39 — 21 % of the list price 189; other sellers' median 170 (n=6)"."""
     share = _share_of_list(listing, product, measured)
     peers = _peers(listing, measured)
-    parts = [part for part in (_list_price(listing, product, share), peers, _crossed_out(listing)) if part]
-    unknowns = [] if share is not None else [_why_no_share(product)]
+    list_price = _list_price(listing, product, share, is_unsure=_is_unsure(measured))
+    parts = [part for part in (list_price, peers, _crossed_out(listing)) if part]
+    unknowns = [] if share is not None else [_why_no_share(product, is_unsure=_is_unsure(measured))]
     if peers is None:
         unknowns.append(say("unknown_peers"))
     asked = same(money(listing[Listings.price], plain(listing[Listings.currency])))
     return PriceLine(_joined(asked, parts), tuple(unknowns), share)
+
+
+def _is_unsure(measured: Mapping[str, Any]) -> bool:
+    """Whether the price family compared nothing because the product may be another one."""
+    certainty = measured.get(LINK_CERTAINTY)
+    return certainty is not None and certainty < LEAST_LINK_CONFIDENCE
 
 
 def _is_same_money(listing: Mapping[str, Any], product: Mapping[str, Any]) -> bool:
@@ -45,25 +55,30 @@ def _share_of_list(
 ) -> float | None:
     if product is None or not product[Products.list_price]:
         return None
-    if measured.get(TO_LIST) is not None:
-        return measured[TO_LIST]
+    told = next((measured[name] for name in (TO_LIST, USED_TO_LIST) if measured.get(name) is not None), None)
+    if told is not None or _is_unsure(measured):
+        return told
     return listing[Listings.price] / product[Products.list_price] if _is_same_money(listing, product) else None
 
 
-def _list_price(listing: Mapping[str, Any], product: Mapping[str, Any] | None, share: float | None) -> Text | None:
+def _list_price(
+    listing: Mapping[str, Any], product: Mapping[str, Any] | None, share: float | None, *, is_unsure: bool
+) -> Text | None:
     if product is None or not product[Products.list_price]:
         return None
     is_same_money = _is_same_money(listing, product)
     asked = product[Products.list_price]
     shown = amount(asked) if is_same_money else money(asked, plain(product[Products.currency]))
     if share is None:
-        return say("list_price_not_compared", list_price=shown)
+        return say("list_price_of_another" if is_unsure else "list_price_not_compared", list_price=shown)
     return say("price_of_list" if is_same_money else "price_of_list_abroad", share=percent(share), list_price=shown)
 
 
-def _why_no_share(product: Mapping[str, Any] | None) -> Text:
+def _why_no_share(product: Mapping[str, Any] | None, *, is_unsure: bool) -> Text:
     if product is None or not product[Products.list_price]:
         return say("unknown_list_price")
+    if is_unsure:
+        return say("unknown_very_product")
     return say("unknown_rate", currency=plain(product[Products.currency]))
 
 

@@ -83,6 +83,9 @@ SUSPECT_WORDS: dict[str, Text] = {
     "list_price_not_compared": Text(
         "list price {list_price}, not compared: no rate", "标价 {list_price}，无汇率，未比较"
     ),
+    "list_price_of_another": Text(
+        "list price {list_price}, not compared: it may be another product", "标价 {list_price}，未必是同一商品，未比较"
+    ),
     "price_of_peers": Text("other sellers' median {median} (n={count})", "其他卖家中位价 {median}（n={count}）"),
     "price_of_peers_uncounted": Text("other sellers' median {median}", "其他卖家中位价 {median}"),
     "crossed_out": Text("crossed-out price {price}", "划线价 {price}"),
@@ -99,6 +102,7 @@ SUSPECT_WORDS: dict[str, Text] = {
     "unknown_photos_refused": Text("{count} photos could not be read ({codes})", "{count} 张图片无法读取（{codes}）"),
     "unknown_product": Text("which product it claims to be", "具体是哪款商品"),
     "unknown_list_price": Text("the product's list price", "商品标价"),
+    "unknown_very_product": Text("which product it is, for sure", "究竟是哪件商品"),
     "unknown_rate": Text("the exchange rate of {currency}", "{currency} 的汇率"),
     "unknown_peers": Text("what other sellers ask for it", "其他卖家的报价"),
     "unknown_reference": Text("what the genuine product looks like: no reference photo", "正品外观：没有官方图片"),

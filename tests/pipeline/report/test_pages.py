@@ -61,6 +61,28 @@ def test_a_price_in_other_money_without_a_rate_is_unknown(one_row: Callable[...,
     assert "the exchange rate of USD" in said
 
 
+@pytest.mark.parametrize(
+    ("measured", "says", "unknown"),
+    [
+        ({"used_price_to_list_ratio": 0.25, "link_certainty": 0.9}, "25 % of the list price USD 189", None),
+        (
+            {"link_certainty": 0.05},
+            "list price USD 189, not compared: it may be another product",
+            "which product it is",
+        ),
+    ],
+)
+def test_a_price_that_was_not_compared_blames_no_exchange_rate(
+    one_row: Callable[..., Path], measured: dict[str, float], says: str, unknown: str | None
+) -> None:
+    compared = pd.DataFrame([{"platform": "bazaar", "listing_id": "acme-0001", "brand_id": "acme", **measured}])
+    page = Page(one_row(listing={Listings.currency: "CNY"}, price_comparisons=compared) / "acme/suspects.html")
+    said = page.text.replace("\u00a0", " ")
+    assert says in said
+    assert "exchange rate" not in said and "no rate" not in said
+    assert unknown is None or unknown in said
+
+
 def test_an_audit_row_says_that_it_was_drawn_at_random(
     written: Callable[..., Path], night: tuple[ReportTables, RunFacts]
 ) -> None:
