@@ -14,7 +14,8 @@ from features.linking.code_hits import CodeHit, code_hits
 from features.linking.colours import colour_of_model
 from features.linking.comparisons import Given, compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
-from features.linking.hits import Hit, name_hits
+from features.linking.hit import Hit
+from features.linking.hits import name_hits
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
 from features.linking.listing_codes import attribute, gtins_in

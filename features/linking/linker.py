@@ -107,7 +107,7 @@ def _named_row(naming: Naming, compared: Compared, params: LinkParams) -> LinkRo
         confidence=confidence,
         claim=naming.claim,
         named_as=naming.named_as or None,
-        named_how=naming.hit.how,
+        named_how=naming.hit.form.how,
         named_in=naming.named_in,
         brand_field=naming.typed,
         name=naming.hit.squeezed,

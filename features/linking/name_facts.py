@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from features.linking.common_words import common_words
-from features.linking.hits import Hit
+from features.linking.hit import Hit
 from features.linking.joined_text import squeeze
 from features.linking.spelling import RIGHT
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from features.linking.claim_cues import ACCESSORY, LOOKALIKE
-from features.linking.hits import Hit
+from features.linking.hit import Hit
 from features.linking.joined_text import ATTRIBUTES, BRAND_FIELD, DESCRIPTION, FIELDS, TITLE
 from features.linking.name_facts import NameFacts
 from features.linking.naming_support import Evidence, support, words_before

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from features.linking.hits import Hit
+from features.linking.hit import Hit
 from features.linking.joined_text import ATTRIBUTES, DESCRIPTION, TITLE
 from features.linking.name_facts import NameFacts
 from features.linking.spelling import BENT, GLUED, LINE, RIGHT
@@ -97,7 +97,9 @@ def _shared_points(hits: list[Hit], evidence: Evidence) -> float:
 def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evidence) -> float:
     doubts = _doubts(hit, facts)
     points = POINTS["sure_name"] if doubts == 0 else POINTS["doubtful_name"] if doubts > 1 else 0.0
-    points += POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.is_part + POINTS["cue"] * (hit.claim is not None)
+    points += (
+        POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.form.is_part + POINTS["cue"] * (hit.claim is not None)
+    )
     if hit.field == TITLE:
         points += _place_points(title[: hit.start])
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)

@@ -109,16 +109,20 @@ class RunSums:
         self._words = [words[number] for number in used.tolist()]
         plain = LetterSums.of([word if word.isalpha() else "" for word in self._words])
         self._is_plain = plain.lengths > 0
-        self._is_starred = np.array([not STARS.isdisjoint(word) for word in self._words], dtype=bool)
+        signed = np.flatnonzero(~self._is_plain).tolist()
+        self._is_starred = _flags(len(used), [at for at in signed if not STARS.isdisjoint(self._words[at])])
         self._right = _Pieces.of(plain, plain.right)
         self._sounds = _Pieces.of(plain, plain.of_sounds)
         self._in_any_order = plain.in_any_order
         self._collapsed = _Pieces.of(plain.collapsed, plain.collapsed.right)
         self._bones = _Pieces.of(plain.bones, plain.bones.right)
         self._drawn = _drawn(self._words)
-        self._has_two = np.array([_TWO.search(word) is not None for word in self._words], dtype=bool)
-        self._begins = _bits([word[0] for word in self._words], [two[1] for two, _ in TWO_FOR_ONE])
-        self._ends = _bits([word[-1] for word in self._words], [two[0] for two, _ in TWO_FOR_ONE])
+        given = LetterSums.of(self._words)
+        two = [found.start() for found in _TWO.finditer("\n".join(self._words))]
+        line_ends = given.starts[1:] + np.arange(len(used))
+        self._has_two = _flags(len(used), np.searchsorted(line_ends, two, side="right"))
+        self._begins = _bits(given.codes[given.starts[:-1]], [two[1] for two, _ in TWO_FOR_ONE])
+        self._ends = _bits(given.codes[given.starts[1:] - 1], [two[0] for two, _ in TWO_FOR_ONE])
 
     def perhaps_in(self, names: JoinedNames, runs: np.ndarray) -> np.ndarray:
         """Of each run whether a name may be hidden in all of it."""
@@ -157,9 +161,15 @@ class RunSums:
         return np.array([text in found for text in texts], dtype=bool)
 
 
-def _bits(letters: Sequence[str], sought: Sequence[str]) -> np.ndarray:
+def _flags(count: int, places: Sequence[int] | np.ndarray) -> np.ndarray:
+    """So many of False, True at these places."""
+    found = np.zeros(count, dtype=bool)
+    found[places] = True
+    return found
+
+
+def _bits(codes: np.ndarray, sought: Sequence[str]) -> np.ndarray:
     """For each letter a bit for each of the sought ones that it is."""
-    codes = np.frombuffer("".join(letters).encode("ascii", "replace"), dtype=np.uint8)
     return sum((codes == ord(one)).astype(np.uint8) << at for at, one in enumerate(sought))
 
 

@@ -35,6 +35,11 @@ class StarredNames:
         if word[0] in STARS and word[1] in STARS:
             return []
         at = [place for place, letter in enumerate(word) if letter not in STARS]
-        letters = np.array([ord(word[place]) for place in at])
-        fits = (self._letters[len(word)][:, at] == letters).all(axis=1)
-        return [self._names[len(word)][row] for row in np.flatnonzero(fits).tolist()]
+        left = "".join(word[place] for place in at)
+        # Names are letters alone, so a number or a model code is none of them.
+        if not (left.isascii() and left.isalpha()):
+            return []
+        held = self._letters[len(word)]
+        first, past = np.searchsorted(held[:, 0], [ord(word[0]), ord(word[0]) + 1]) if at[0] == 0 else (0, len(held))
+        fits = (held[first:past, at] == np.frombuffer(left.encode("ascii"), dtype=np.uint8)).all(axis=1)
+        return [self._names[len(word)][row] for row in (first + np.flatnonzero(fits)).tolist()]
