@@ -19,6 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from features.signals.photo_guard import PhotoParams
+from models.evaluation import MOST_PRECISION
 from pipeline import training
 from pipeline.errors import GateError
 from pipeline.market_trial import Trial, try_rankings
@@ -135,6 +136,7 @@ def judged(made: Market) -> Trial:
             f"{name} {figures[name]['value']:.3f} ({figures[name]['low']:.3f} to {figures[name]['high']:.3f})"
             for name in FIGURES
         ]
+        told.append(f"precision at most {figures[MOST_PRECISION]:.3f}")
         print(f"  {ranking:<22}" + "   ".join(told), flush=True)
     return trial
 

@@ -26,6 +26,7 @@ from models.metrics import (
 from models.splits import GROUP
 
 Figures = dict[str, Any]
+MOST_PRECISION = "most_precision_at_capacity"
 
 
 def evaluate(
@@ -46,7 +47,10 @@ def evaluate(
     rows, scores, chosen = rows[is_judged], scores[is_judged], chosen[is_judged]
     label = rows[Labels.label].to_numpy("float64")
     weights = group_weights(rows[GROUP], times=params.bootstrap_times, seed=params.bootstrap_seed)
-    figures = {name: found.as_dict() for name, found in ranking_intervals(label, scores, chosen, weights).items()}
+    figures: Figures = {
+        name: found.as_dict() for name, found in ranking_intervals(label, scores, chosen, weights).items()
+    }
+    figures[MOST_PRECISION] = most_precision_at_capacity(rows, label, chosen)
     figures |= {name: found.as_dict() for name, found in calibration_intervals(label, scores, weights).items()}
     cuts = pd.DataFrame({"platform": rows[LogKeys.platform].to_numpy()})
     if slices is not None:
@@ -72,11 +76,12 @@ def compare_rankings(
     is_judged = rows[Labels.label].notna().to_numpy()
     label = rows.loc[is_judged, Labels.label].to_numpy("float64")
     weights = group_weights(rows.loc[is_judged, GROUP], times=params.bootstrap_times, seed=params.bootstrap_seed)
-    compared = {}
+    compared: dict[str, Figures] = {}
     for name, scores in rankings.items():
         chosen = in_queue(rows, scores, dict(capacity))[is_judged]
         found = ranking_intervals(label, scores[is_judged], chosen, weights)
-        compared[name] = {key: interval.as_dict() for key, interval in found.items()}
+        most = most_precision_at_capacity(rows[is_judged], label, chosen)
+        compared[name] = {key: interval.as_dict() for key, interval in found.items()} | {MOST_PRECISION: most}
     return compared
 
 
@@ -109,6 +114,19 @@ def resampled_figures(
         "precision_at_capacity": _ratio(hits, weights @ chosen.astype("float64")),
         "recall_at_capacity": _ratio(hits, weights @ label),
     }
+
+
+def most_precision_at_capacity(rows: pd.DataFrame, label: np.ndarray, chosen: np.ndarray) -> float | None:
+    """The precision that putting every positive first would reach in the same queues; None where nothing is queued.
+
+    A queue longer than a brand has positives cannot be all right, however good the ranking.
+    """
+    counted = pd.DataFrame({"positives": label, "queued": chosen}).groupby(
+        [rows[LogKeys.snapshot_date].to_numpy(), rows[LogKeys.brand_id].to_numpy()]
+    )
+    queues = counted.sum()
+    queued = queues["queued"].sum()
+    return round(float(queues.min(axis=1).sum() / queued), 6) if queued else None
 
 
 def calibration_intervals(label: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> dict[str, Interval]:

@@ -16,14 +16,15 @@ Grey market, unauthorised, lookalike and compatible goods count as *not counterf
 sample: probabilities rest on {rests_on}.
 
 ## Judged on {test_rows} listings ({test_positives} counterfeit, {seller_groups} seller groups)
-| ranking | PR-AUC | precision at capacity | recall at capacity |
-|---|---|---|---|
+| ranking | PR-AUC | precision at capacity | of at most | recall at capacity |
+|---|---|---|---|---|
 {rankings}
 
 The random split gives PR-AUC {random_split}: it lets the model meet the same sellers twice, and is shown only as a
 warning.
 Calibration error {calibration_error}, Brier score {brier}. Intervals are the middle 95 % of resampled seller groups.
-Rows nobody judged are neither right nor wrong in these figures.
+Rows nobody judged are neither right nor wrong in these figures. *Of at most*: the precision of the same queues with
+every counterfeit first; where capacity exceeds the counterfeits there are, it is below 1.
 
 ## Do not
 - remove a listing on this score alone;
@@ -41,12 +42,15 @@ def model_card(facts: Mapping[str, Any], metrics: Mapping[str, Any]) -> str:
         "test_rows": test.get("rows"),
         "test_positives": test.get("positives"),
         "seller_groups": test.get("seller_groups"),
-        "rankings": rankings or "| none | | | |",
+        "rankings": rankings or "| none | | | | |",
         "random_split": _figure(metrics.get("random_split_average_precision")),
         "calibration_error": _figure(test.get("calibration_error")),
         "brier": _figure(test.get("brier")),
     }
     return _TEXT.format_map(_Known(known))
+
+
+_COLUMNS = ("average_precision", "precision_at_capacity", "most_precision_at_capacity", "recall_at_capacity")
 
 
 class _Known(dict[str, Any]):
@@ -55,7 +59,7 @@ class _Known(dict[str, Any]):
 
 
 def _ranking_row(name: str, figures: Mapping[str, Any]) -> str:
-    cells = [_figure(figures.get(key)) for key in ("average_precision", "precision_at_capacity", "recall_at_capacity")]
+    cells = [_figure(figures.get(key)) for key in _COLUMNS]
     return f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |"
 
 

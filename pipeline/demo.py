@@ -12,6 +12,7 @@ import typer
 
 from features.contracts import Suspects
 from features.signals.photo_guard import PhotoParams
+from models.evaluation import MOST_PRECISION
 from pipeline import training
 from pipeline.datasets import nightly
 from pipeline.datasets.dataset import read
@@ -100,7 +101,7 @@ def _lines(context: Context, summary: NightSummary, trial: Trial, refusal: str |
         "",
         f"On later nights and unseen sellers ({trial.listings:,} listings, {trial.counterfeits} counterfeit by the market's truth):",
     ]
-    lines.append(f"  {'':<22}{'precision at capacity':>24}{'PR-AUC':>24}")
+    lines.append(f"  {'':<22}{'precision at capacity':>24}{'of at most':>12}{'PR-AUC':>24}")
     lines += [_ranking_line(trial, name) for name in trial.rankings]
     lines.append(
         f"  {trial.counterfeits_unlinked} more counterfeits there were linked to no brand and could not be ranked."
@@ -135,7 +136,8 @@ def _first_suspects(suspects: pd.DataFrame, listings: pd.DataFrame) -> list[str]
 def _ranking_line(trial: Trial, name: str) -> str:
     told: dict[str, Any] = trial.rankings[name]
     cells = [_interval(told["precision_at_capacity"]), _interval(told["average_precision"])]
-    return f"  {name.replace('_', ' '):<22}{cells[0]:>24}{cells[1]:>24}"
+    most = "unknown" if told[MOST_PRECISION] is None else f"{told[MOST_PRECISION]:.2f}"
+    return f"  {name.replace('_', ' '):<22}{cells[0]:>24}{most:>12}{cells[1]:>24}"
 
 
 def _interval(told: dict[str, Any]) -> str:

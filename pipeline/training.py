@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ModelError
+from models.evaluation import MOST_PRECISION
 from models.promotion import CHAMPION, roll_back
 from pipeline.datasets import training
 from pipeline.datasets.dataset import read
@@ -40,7 +41,7 @@ class Judgement:
             f"Challenger {self.evaluation['challenger']}, trained on what was known before {self.evaluation['as_of']},",
             f"judged on later nights and unseen sellers: {judged['rows']} verdicts, {judged['positives']} counterfeit, "
             f"{judged['seller_groups']} seller groups",
-            f"  {'ranking':<22}{'PR-AUC':<26}{'precision at capacity'}",
+            f"  {'ranking':<22}{'PR-AUC':<26}{'precision at capacity':<26}at most",
         ]
         lines += [_ranking_line(name, found) for name, found in figures["rankings"].items()]
         lines.append(
@@ -128,7 +129,8 @@ def _lacking_message(lacking: list[date]) -> str:
 
 
 def _ranking_line(name: str, found: dict[str, Any]) -> str:
-    return f"  {name.replace('_', ' '):<22}{_interval(found['average_precision']):<26}{_interval(found['precision_at_capacity'])}"
+    cells = [name.replace("_", " "), *(_interval(found[key]) for key in ("average_precision", "precision_at_capacity"))]
+    return f"  {cells[0]:<22}{cells[1]:<26}{cells[2]:<26}{_plain(found.get(MOST_PRECISION))}"
 
 
 def _interval(told: dict[str, Any]) -> str:

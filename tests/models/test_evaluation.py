@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from models.evaluation import column_rankings, compare_rankings, evaluate
+from models.evaluation import (
+    MOST_PRECISION,
+    column_rankings,
+    compare_rankings,
+    evaluate,
+    most_precision_at_capacity,
+)
 from models.gate import judge_challenger, worst_fallen_groups
 from models.gate_params import GateParams
 from models.metrics import average_precision, expected_calibration_error, in_queue, reliability_table, wilson_interval
@@ -87,6 +93,21 @@ def test_an_evaluation_measures_brands_slices_and_intervals():
     figure = found["average_precision"]
     assert figure["low"] < figure["value"] < figure["high"]
     assert found == evaluate(rows, good, CAPACITY, QUICK, slices)
+
+
+def test_precision_at_capacity_stands_beside_the_most_that_the_same_queues_could_hold():
+    rows, good = judging_rows()
+    room = {"acme": 30, "bolt": 12}
+    label = rows["label"].to_numpy("float64")
+    found = evaluate(rows, good, room, QUICK)
+    chosen = in_queue(rows, good, room)
+    by_queue = rows.assign(chosen=chosen).groupby(["snapshot_date", "brand_id"])
+    right = sum(min(queue["label"].sum(), queue["chosen"].sum()) for _, queue in by_queue)
+    assert found[MOST_PRECISION] == pytest.approx(right / chosen.sum(), abs=1e-6)
+    assert found["precision_at_capacity"]["value"] <= found[MOST_PRECISION] < 1
+    perfect = compare_rankings(rows, {"perfect": label}, room, QUICK)["perfect"]
+    assert perfect["precision_at_capacity"]["value"] == pytest.approx(perfect[MOST_PRECISION], abs=1e-6)
+    assert most_precision_at_capacity(rows, label, np.zeros(len(rows), dtype=bool)) is None
 
 
 def test_a_slice_of_a_few_rows_is_counted_but_not_measured():
