@@ -118,8 +118,11 @@ class HiddenPhrases:
         part, is_bent = np.array(parts, dtype=np.int64).reshape(-1, 2).T
         count = np.array([len(held.parts) for held in known], dtype=np.int64)
         begin = np.cumsum(count) - count
-        is_part = count[spoken.number] > 0
-        at = np.flatnonzero(is_part[:-1] & is_part[1:] & (spoken.cell[:-1] == spoken.cell[1:]))
+        has_bent = np.zeros(len(known), dtype=bool)
+        has_bent[np.repeat(np.arange(len(known)), count)[is_bent > 0]] = True
+        is_part, is_bent_word = (count > 0)[spoken.number], has_bent[spoken.number]
+        is_pair = is_part[:-1] & is_part[1:] & (is_bent_word[:-1] | is_bent_word[1:])
+        at = np.flatnonzero(is_pair & (spoken.cell[:-1] == spoken.cell[1:]))
         one, other = spoken.number[at], spoken.number[at + 1]
         pair, which = spread_out(count[one] * count[other])
         of_one = begin[one[pair]] + which // count[other[pair]]

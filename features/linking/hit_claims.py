@@ -1,12 +1,16 @@
 """What the words beside each hit make of it, over a whole batch."""
 
 from bisect import bisect_left
+from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
 from features.linking.claim_cues import ACCESSORY, PERHAPS_ACCESSORY, WINDOW, claim_beside, cue_places, is_same_list
 from features.linking.hit import Hit
 from features.linking.joined_text import BRAND_FIELD, JoinedText
+
+Beside = Callable[[str, str], str | None]
 
 
 def claim_all(joined: JoinedText, hits_of: dict[int, list[Hit]]) -> None:
@@ -17,18 +21,20 @@ def claim_all(joined: JoinedText, hits_of: dict[int, list[Hit]]) -> None:
     past = np.searchsorted(cues, joined.starts[cells] + [len(joined.cells[cell]) for cell in hits_of])
     is_cued = (past > first) & (cells % joined.fields_a_row != BRAND_FIELD)
     of_cell = zip(cells[is_cued].tolist(), first[is_cued].tolist(), past[is_cued].tolist(), strict=True)
+    # The same words stand beside names in many texts of a batch.
+    beside = cache(claim_beside)
     for cell, begin, end in of_cell:
-        _claim(hits_of[cell], joined.cells[cell], (cues[begin:end] - joined.starts[cell]).tolist())
+        _claim(hits_of[cell], joined.cells[cell], (cues[begin:end] - joined.starts[cell]).tolist(), beside)
 
 
-def _claim(hits: list[Hit], text: str, cues: list[int]) -> None:
+def _claim(hits: list[Hit], text: str, cues: list[int], beside: Beside) -> None:
     """The claims in one text, whose cues start at these places, in order."""
     last: Hit | None = None
     place, claim = (-1, -1), None
     for hit in hits:
         if (hit.start, hit.end) != place:
             place = hit.start, hit.end
-            claim = _claim_at(hit.start, hit.end, text, cues)
+            claim = _claim_at(place, text, cues, beside)
         hit.claim = claim
         before = last if last is not None and last.end <= hit.start else None
         if claim is None and before is not None and before.claim in (ACCESSORY, PERHAPS_ACCESSORY):
@@ -37,8 +43,9 @@ def _claim(hits: list[Hit], text: str, cues: list[int]) -> None:
             last = hit
 
 
-def _claim_at(start: int, end: int, text: str, cues: list[int]) -> str | None:
+def _claim_at(place: tuple[int, int], text: str, cues: list[int], beside: Beside) -> str | None:
     """The claim beside one name. A cue stands in the window before it, or right behind it and at most one space."""
+    start, end = place
     nearest = bisect_left(cues, start - WINDOW)
     first = cues[nearest] if nearest < len(cues) else start
     behind = bisect_left(cues, end, nearest)
@@ -46,4 +53,4 @@ def _claim_at(start: int, end: int, text: str, cues: list[int]) -> str | None:
     if first >= start and not is_behind:
         return None
     before = text[max(0, start - WINDOW, first - 1) : start] if first < start else ""
-    return claim_beside(before, text[end : end + WINDOW] if is_behind else "")
+    return beside(before, text[end : end + WINDOW] if is_behind else "")
