@@ -57,6 +57,7 @@ def make_night_page(tally: NightTally, rejects: pd.DataFrame, night: Night) -> N
         bands=counts(list(tally.bands.elements()), BANDS, "band"),
         accounts_add_up=all(source.adds_up for source in sources),
         brands=tuple(sorted(tally.lines, key=_most_pressing_first)),
+        shared_names=frozenset(name for name, count in Counter(line.name for line in tally.lines).items() if count > 1),
         top=tuple(tally.top),
         sources=sources,
         rejects=_reject_rows(rejects),

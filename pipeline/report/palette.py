@@ -12,7 +12,7 @@ LIGHT: dict[str, str] = {
     "ink-soft": "#5a5548",
     "stone": "#17171a",
     "stone-raised": "#25252a",
-    "track": "#1b1b1f",
+    "track": "#ddd6c6",
     "stone-ink": "#f4f0e6",
     "stone-soft": "#b9b2a2",
     "gold": "#d8ab3f",

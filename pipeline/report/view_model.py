@@ -173,7 +173,7 @@ class TopCard:
 
 @dataclass(frozen=True)
 class NightPage:
-    """The index: the night at a glance."""
+    """The index: the night at a glance. `shared_names` are those that several brands bear, shown with their ids."""
 
     night: str
     model_version: str
@@ -183,6 +183,7 @@ class NightPage:
     bands: tuple[Count, ...]
     accounts_add_up: bool
     brands: tuple[BrandLine, ...]
+    shared_names: frozenset[str]
     top: tuple[TopCard, ...]
     sources: tuple[SourceLine, ...]
     rejects: tuple[tuple[str, str, str], ...]

@@ -209,3 +209,16 @@ def test_of_equal_brands_and_scores_the_one_that_can_hurt_people_stands_first(wr
     assert order() == (["acme", "bolt", "zenith", "void"], ["acme", "bolt", "zenith"])
     assert order(zenith=1, acme=2, void=1) == (["zenith", "acme", "bolt", "void"], ["zenith", "acme", "bolt"])
     assert order(bolt=3) == order()
+
+
+def test_brands_that_bear_one_name_are_told_apart_by_their_ids(written: Callable[..., Path]) -> None:
+    rows = [suspect(brand, 1) for brand in ("acme", "acme-cn", "bolt")]
+    names = pd.DataFrame(
+        [
+            {Brands.brand_id: brand, Brands.name: name, Brands.capacity: 25}
+            for brand, name in (("acme", "Acme"), ("acme-cn", "Acme"), ("bolt", "Bolt"))
+        ]
+    )
+    tables = tables_of(rows, [listing_of(row) for row in rows], brands=Brands.conform(names))
+    index = (written(tables, facts()) / "index.html").read_text(encoding="utf-8")
+    assert set(re.findall('<bdi class="code soft">([^<]+)</bdi>', index)) == {"acme", "acme-cn"}
