@@ -10,7 +10,7 @@ SMALLEST_CHANCE_SHOWN = 0.005  # below it a rounded figure would read "0 %", abo
 def chance(share: float) -> Text:
     """A probability in whole percent; never 0 % or 100 %, which no model can claim."""
     if share < SMALLEST_CHANCE_SHOWN:
-        return Text("under 1\u00a0%", "不到 1%")
+        return Text("under 0.5\u00a0%", "不到 0.5%")
     if share >= 1 - SMALLEST_CHANCE_SHOWN:
         return Text("over 99\u00a0%", "超过 99%")
     return percent(share)

@@ -90,7 +90,7 @@ def test_an_audit_row_says_that_it_was_drawn_at_random(
     assert "drawn at random (probability 0.4\u00a0%), not because it looks suspicious" in text
 
 
-@pytest.mark.parametrize(("score", "said"), [(0.0, "under 1\u00a0%"), (1.0, "over 99\u00a0%"), (0.304, "30\u00a0%")])
+@pytest.mark.parametrize(("score", "said"), [(0.0, "under 0.5\u00a0%"), (1.0, "over 99\u00a0%"), (0.304, "30\u00a0%")])
 def test_no_score_is_shown_as_certain(one_row: Callable[..., Path], score: float, said: str) -> None:
     assert said in Page(one_row(row={Suspects.score: score}) / "acme/suspects.html").text
 
