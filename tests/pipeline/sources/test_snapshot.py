@@ -152,7 +152,7 @@ def test_a_complete_snapshot_is_published(raw, listing, marker):
 BAD_MARKERS = {
     "fewer": ('{"listings": 2}', "promises 2 listings, found 3"),
     "more": ('{"listings": 4}', "promises 4 listings, found 3"),
-    "empty": ("", "expected JSON"),
+    "empty": ("\n", "found an empty file, expected JSON"),
     "no number": ('{"listings": "many"}', "expected JSON"),
     "a fraction": ('{"listings": 3.0}', "expected JSON"),
     "negative": ('{"listings": -3}', "expected JSON"),
