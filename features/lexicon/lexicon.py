@@ -7,11 +7,15 @@ here: they are catalogue data.
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from features.lexicon.spellings import disguised_spellings
 
 GRADES = {
     "replica": "says openly that it is a copy",
@@ -25,6 +29,8 @@ GRADES = {
 }
 # "Not a replica" says the opposite of "replica"; a promise or a paper has no such opposite in a listing.
 DENIABLE_GRADES = ("replica", "slang", "lookalike", "accusation")
+# Sellers disguise what gives them away.
+DISGUISED = ("replica", "slang", "wink")
 LANGUAGES = ("en", "zh", "ja", "ko", "es", "fr", "ru", "id")
 
 
@@ -42,6 +48,8 @@ class Term(BaseModel):
     weight: float = Field(gt=0, le=1)
     source: str
     forms: tuple[str, ...] = Field(min_length=1)
+    # How the forms are also written to get past a reader of words; drawn from them when the lexicon is read.
+    spellings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
@@ -56,7 +64,11 @@ class Term(BaseModel):
 
 
 class LanguageTerms(BaseModel):
-    """One file: a language's terms and how it denies them, before or after the word."""
+    """One file: a language's terms, how it denies them, before or after the word, and how it warns of others' fakes.
+
+    `readings` gives the sound of single characters and `sounds_like` characters that sound like one and that honest
+    words hardly hold: from both the disguised spellings of the terms are drawn. `answers` deny what a question asked.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -66,6 +78,11 @@ class LanguageTerms(BaseModel):
     negations_before: tuple[str, ...]
     negation_fillers: tuple[str, ...]
     negations_after: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    warnings_after: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    readings: dict[str, str] = Field(default_factory=dict)
+    sounds_like: dict[str, str] = Field(default_factory=dict)
     terms: tuple[Term, ...]
 
 
@@ -78,9 +95,13 @@ def languages() -> tuple[LanguageTerms, ...]:
 @cache
 def terms() -> tuple[Term, ...]:
     """Every term of every language, in file order."""
-    return tuple(
-        term.model_copy(update={"language": spoken.language}) for spoken in languages() for term in spoken.terms
-    )
+    return tuple(_completed(term, spoken) for spoken in languages() for term in spoken.terms)
+
+
+@cache
+def contexts() -> dict[str, tuple[str, ...]]:
+    """Name → words of one kind of goods in every language; a term names them as `@name` in `needs` and `unless`."""
+    return {name: tuple(words) for name, words in _loaded("contexts").items()}
 
 
 def version() -> str:
@@ -92,14 +113,32 @@ def version() -> str:
 def digest() -> str:
     """A hash of everything that decides what is found: another digest can give other features."""
     unheard = {"yes", "no", "source"}
-    said = [
+    said: list[object] = [
         spoken.model_dump(mode="json", exclude={"version": True, "sources": True, "terms": {"__all__": unheard}})
         for spoken in languages()
     ]
+    said.append(contexts())
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def _read(language: str) -> LanguageTerms:
-    text = resources.files("features.lexicon").joinpath("terms", f"{language}.yaml").read_text("utf-8")
+    return LanguageTerms.model_validate(_loaded(language))
+
+
+def _loaded(name: str) -> dict[str, Any]:
+    text = resources.files("features.lexicon").joinpath("terms", f"{name}.yaml").read_text("utf-8")
     # The base loader keeps every scalar as text: YAML would read the negation "no" as False.
-    return LanguageTerms.model_validate(yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
+    read: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    return read
+
+
+def _completed(term: Term, spoken: LanguageTerms) -> Term:
+    """The term with its language, its contexts' words and, for words of fakes, its disguised spellings."""
+    more = disguised_spellings(term.forms, spoken.readings, spoken.sounds_like) if term.grade in DISGUISED else ()
+    named = {part: tuple(_words(getattr(term, part))) for part in ("needs", "unless")}
+    return term.model_copy(update={"language": spoken.language, "spellings": more, **named})
+
+
+def _words(said: tuple[str, ...]) -> Iterator[str]:
+    for one in said:
+        yield from contexts()[one[1:]] if one.startswith("@") else (one,)

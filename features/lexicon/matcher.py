@@ -1,19 +1,22 @@
 """Which lexicon terms stand in each text, and how much they weigh by grade."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 
 from features.lexicon.column_patterns import as_texts
-from features.lexicon.lexicon import DENIABLE_GRADES, GRADES, Term, terms
-from features.lexicon.negation import is_denied
-from features.lexicon.phrase_scan import Found, PhraseScan
+from features.lexicon.lexicon import DISGUISED, GRADES, Term, terms
+from features.lexicon.negation import denies
+from features.lexicon.phrase_scan import Found, JoinedTexts, PhraseScan
+from features.lexicon.unmasking import unmasked
 from features.skeleton import skeletons_of
 
 TEXTS_A_SCAN = 8192  # bounds the memory of one joined text
+# A shorter part of a form ("us", "la") also comes out of honest initials.
+SHORTEST_PART = 4
 HIT_COLUMNS = ["row", "term", "language", "grade", "weight", "found", "start", "is_denied"]
 
 
@@ -33,8 +36,18 @@ class LexiconMatcher:
 
     def find_in_skeletons(self, skeletons: list[str], sectors: pd.Series | None = None) -> pd.DataFrame:
         """As `find`, for texts whose skeletons are already drawn."""
-        starts = range(0, max(len(skeletons), 1), TEXTS_A_SCAN)
-        hits = pd.concat([self._find_part(skeletons[at : at + TEXTS_A_SCAN], at) for at in starts], ignore_index=True)
+        parts, rows, texts = [], [], []
+        for first in range(0, max(len(skeletons), 1), TEXTS_A_SCAN):
+            part = skeletons[first : first + TEXTS_A_SCAN]
+            joined = JoinedTexts.of(part)
+            hits = self._find_joined(joined, part)
+            parts.append(hits.assign(row=hits["row"] + first))
+            for at, text in unmasked(joined, part, self.words_of_fakes):
+                rows.append(at + first)
+                texts.append(text)
+        hits = pd.concat(parts, ignore_index=True)
+        if rows:
+            hits = _with_disguised(hits, self._find_joined(JoinedTexts.of(texts), texts), rows)
         return hits if sectors is None else hits[self._is_of_sector(hits, sectors)].reset_index(drop=True)
 
     def weights(self, texts: pd.Series, sectors: pd.Series | None = None) -> pd.DataFrame:
@@ -56,9 +69,9 @@ class LexiconMatcher:
         np.add.at(summed, at, hits["weight"].to_numpy(dtype="float64")[counts])
         return pd.DataFrame(summed, columns=list(GRADES))
 
-    def _find_part(self, skeletons: list[str], first_row: int) -> pd.DataFrame:
-        found = self._scan.find([_parted(text) for text in skeletons])
-        places = _without_inner(self._standing(found))
+    def _find_joined(self, joined: JoinedTexts, skeletons: list[str]) -> pd.DataFrame:
+        found = self._form_scan.find_in(replace(joined, text=_parted(joined.text)))
+        places = _without_inner(self._standing(found, skeletons))
         places["is_denied"] = _denied(places, found.joined)
         # One place a term and text: the first where it is not denied, else the first.
         places = places.sort_values(["row", "term_at", "is_denied", "start"], kind="stable")
@@ -66,30 +79,35 @@ class LexiconMatcher:
         at = places["term_at"].to_numpy(dtype=np.int64)
         said = [found.joined[start:end] for start, end in zip(places["start"], places["end"], strict=True)]
         told = {"term": self._keys[at], "language": self._languages[at], "found": said}
-        return places.assign(row=places["row"] + first_row, **told)[HIT_COLUMNS]
+        return places.assign(**told)[HIT_COLUMNS]
 
-    def _standing(self, found: Found) -> pd.DataFrame:
+    def _standing(self, found: Found, texts: list[str]) -> pd.DataFrame:
         """The places of forms whose needs stand in the same text and whose hindrances do not.
 
         Languages share spellings (replica, AAA): a place is hindered when it is for any term of its grade.
         """
-        places = self._spread(found, self._forms)
+        frame = pd.DataFrame({"row": found.row, "phrase": found.phrase, "start": found.start, "end": found.end})
+        places = frame.merge(self._forms, on="phrase")
         at = places["term_at"].to_numpy(dtype=np.int64)
         places = places.assign(grade=self._grades[at], weight=self._weights[at])
         key = places["row"] * len(self.terms) + places["term_at"]
-        needed, hindered = (self._spread(found, pairs) for pairs in (self._needs, self._unless))
+        needed, hindered = self._beside(found, texts)
         place = [places["row"], places["start"], places["end"], places["grade"]]
-        is_hindered = key.isin(self._text_terms(hindered)).groupby(place).transform("any").astype(bool)
+        is_hindered = key.isin(hindered).groupby(place).transform("any").astype(bool)
         has_needs = pd.Series(self._has_needs[at], index=places.index)
-        return places[(~has_needs | key.isin(self._text_terms(needed))) & ~is_hindered].copy()
+        return places[(~has_needs | key.isin(needed)) & ~is_hindered].copy()
 
-    def _text_terms(self, places: pd.DataFrame) -> np.ndarray:
-        return (places["row"] * len(self.terms) + places["term_at"]).unique()
+    def _beside(self, found: Found, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Keys of (text, term) whose needs, and whose hindrances, stand in the text; only texts with a form are read.
 
-    def _spread(self, found: Found, pairs: pd.DataFrame) -> pd.DataFrame:
-        """One row per find and term that names the phrase found."""
-        frame = pd.DataFrame({"row": found.row, "phrase": found.phrase, "start": found.start, "end": found.end})
-        return frame[frame["phrase"].isin(pairs["phrase"])].merge(pairs, on="phrase")
+        A night is full of the words of contexts ("battery", "scale"), and hardly any text holds a word of fakes.
+        """
+        rows = np.unique(found.row)
+        context = self._context_scan.find([_parted(texts[row]) for row in rows])
+        frame = pd.DataFrame({"row": rows[context.row], "phrase": context.phrase}).drop_duplicates()
+        needed, hindered = (frame.merge(pairs, on="phrase") for pairs in (self._needs, self._unless))
+        of_terms = len(self.terms)
+        return tuple((one["row"] * of_terms + one["term_at"]).unique() for one in (needed, hindered))  # type: ignore[return-value]
 
     def _is_of_sector(self, hits: pd.DataFrame, sectors: pd.Series) -> pd.Series:
         limited = {term.key: set(term.sectors) for term in self.terms if term.sectors}
@@ -101,33 +119,46 @@ class LexiconMatcher:
         return pd.Series(fits, index=hits.index, dtype=bool)
 
     @cached_property
-    def _phrases(self) -> dict[str, int]:
-        said = (phrase for term in self.terms for phrase in (*term.forms, *term.needs, *term.unless))
-        return {phrase: at for at, phrase in enumerate(sorted(set(drawn_phrases(said))))}
+    def _form_scan(self) -> PhraseScan:
+        return PhraseScan(self._phrases("forms", "spellings"))
 
     @cached_property
-    def _scan(self) -> PhraseScan:
-        return PhraseScan(list(self._phrases))
+    def _context_scan(self) -> PhraseScan:
+        return PhraseScan(self._phrases("needs", "unless"))
 
-    def _pairs(self, part: str) -> pd.DataFrame:
+    def _phrases(self, *parts: str) -> list[str]:
+        return sorted(
+            set(drawn_phrases(phrase for term in self.terms for part in parts for phrase in getattr(term, part)))
+        )
+
+    @cached_property
+    def words_of_fakes(self) -> frozenset[str]:
+        """The words that may come out of a disguise."""
+        forms = drawn_phrases(form for term in self.terms if term.grade in DISGUISED for form in term.forms)
+        parts = (word for form in forms for word in form.split() if len(word) >= SHORTEST_PART)
+        return frozenset([*parts, *(form for form in forms if " " not in form)])
+
+    def _pairs(self, scan: PhraseScan, *parts: str) -> pd.DataFrame:
+        numbers = {phrase: at for at, phrase in enumerate(scan.phrases)}
         pairs = {
-            (self._phrases[phrase], at)
+            (numbers[phrase], at)
             for at, term in enumerate(self.terms)
+            for part in parts
             for phrase in drawn_phrases(getattr(term, part))
         }
         return pd.DataFrame(sorted(pairs), columns=["phrase", "term_at"], dtype="int64")
 
     @cached_property
     def _forms(self) -> pd.DataFrame:
-        return self._pairs("forms")
+        return self._pairs(self._form_scan, "forms", "spellings")
 
     @cached_property
     def _needs(self) -> pd.DataFrame:
-        return self._pairs("needs")
+        return self._pairs(self._context_scan, "needs")
 
     @cached_property
     def _unless(self) -> pd.DataFrame:
-        return self._pairs("unless")
+        return self._pairs(self._context_scan, "unless")
 
     @cached_property
     def _has_needs(self) -> np.ndarray:
@@ -156,6 +187,16 @@ def matcher(*grades: str, more: tuple[Term, ...] = ()) -> LexiconMatcher:
     return LexiconMatcher(tuple(term for term in (*terms(), *more) if not grades or term.grade in grades))
 
 
+def _with_disguised(hits: pd.DataFrame, disguised: pd.DataFrame, rows: list[int]) -> pd.DataFrame:
+    """The hits, and those words of fakes that only the text without its disguise holds; `rows` are its rows."""
+    said = disguised[disguised["grade"].isin(DISGUISED)]
+    said = said.assign(row=np.array(rows, dtype=np.int64)[said["row"].to_numpy(dtype=np.int64)])
+    key = ["row", "term"]
+    is_known = pd.MultiIndex.from_frame(said[key]).isin(pd.MultiIndex.from_frame(hits[key]))
+    together = pd.concat([hits, said[~is_known]]).astype({"row": "int64", "start": "int64", "is_denied": bool})
+    return together.sort_values(["row", "start"], kind="stable", ignore_index=True)
+
+
 def drawn_phrases(phrases: Iterable[str]) -> list[str]:
     """Phrases as they are looked for: skeletons, joining signs as spaces."""
     return [drawn for drawn in (_parted(text).strip() for text in skeletons_of(list(phrases))) if drawn]
@@ -176,6 +217,5 @@ def _without_inner(places: pd.DataFrame) -> pd.DataFrame:
 
 
 def _denied(places: pd.DataFrame, joined: str) -> list[bool]:
-    can_be = places["grade"].isin(DENIABLE_GRADES)
-    spans = zip(can_be, places["start"], places["end"], strict=True)
-    return [bool(can and is_denied(joined, start, end)) for can, start, end in spans]
+    spans = zip(places["grade"], places["start"], places["end"], strict=True)
+    return [denies(grade, joined, start, end) for grade, start, end in spans]

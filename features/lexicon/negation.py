@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from features.lexicon.lexicon import languages
+from features.lexicon.lexicon import DENIABLE_GRADES, languages
 from features.skeleton import skeletons_of
 
 # A denial is looked for this far on either side of the word. Long enough for "do not sell any cheap copies or",
@@ -12,24 +12,65 @@ from features.skeleton import skeletons_of
 WINDOW_CHARACTERS = 40
 
 
+def denies(grade: str, joined: str, start: int, end: int) -> bool:
+    """Whether what stands around the word at joined[start:end] takes back what a word of its grade says."""
+    if grade not in DENIABLE_GRADES:
+        return False
+    return is_denied(joined, start, end) or (grade != "accusation" and is_warned_of(joined, start, end))
+
+
 def is_denied(joined: str, start: int, end: int) -> bool:
-    """Whether the word at joined[start:end] of a joined batch of skeletons is denied by the words around it."""
+    """Whether the word at joined[start:end] of a joined batch of skeletons is denied by the words around it.
+
+    "Not a replica" denies, and "a replica? no" answers a question.
+    """
+    before, after = _around(joined, start, end)
+    return bool(_before().search(before) or _after().match(after) or _answered().match(after))
+
+
+def is_warned_of(joined: str, start: int, end: int) -> bool:
+    """Whether the word is said of what others sell: "beware of replicas", "how to spot a replica", "高仿太多".
+
+    A buyer who warns speaks of the very thing, so this is no denial in a review.
+    """
+    before, after = _around(joined, start, end)
+    return bool(_warned().search(before) or _warned_after().match(after))
+
+
+def _around(joined: str, start: int, end: int) -> tuple[str, str]:
     before = joined[max(0, start - WINDOW_CHARACTERS) : start].rpartition("\n")[2]
-    if _before().search(before):
-        return True
-    return _after().match(joined[end : end + WINDOW_CHARACTERS].partition("\n")[0]) is not None
+    return before, joined[end : end + WINDOW_CHARACTERS].partition("\n")[0]
 
 
 @cache
 def _before() -> re.Pattern[str]:
-    words = _alternatives(word for spoken in languages() for word in spoken.negations_before)
-    fillers = _alternatives(word for spoken in languages() for word in spoken.negation_fillers)
-    return re.compile(rf"{words}[ -]?(?:{fillers}[ -]?)*$")
+    return re.compile(rf"{_said('negations_before')}[ -]?(?:{_said('negation_fillers')}[ -]?)*$")
+
+
+@cache
+def _warned() -> re.Pattern[str]:
+    # A warning reaches further than a denial, to the end of its clause.
+    return re.compile(rf"{_said('warnings')}[^.!?;|。；，]*$")
+
+
+@cache
+def _warned_after() -> re.Pattern[str]:
+    return re.compile(rf" ?(?:{_said('negation_fillers')} ?)*{_said('warnings_after')}")
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(" ?" + _alternatives(word for spoken in languages() for word in spoken.negations_after))
+    return re.compile(rf" ?(?:{_said('negation_fillers')} ?)*{_said('negations_after')}")
+
+
+@cache
+def _answered() -> re.Pattern[str]:
+    # Few words may stand between a question's word and its mark, and a letter may name who answers.
+    return re.compile(rf"[^?？.!。|]{{0,12}}[?？][ :,-]*(?:[a-z答답]\w?[:：.] ?)?{_said('answers')}")
+
+
+def _said(part: str) -> str:
+    return _alternatives(word for spoken in languages() for word in getattr(spoken, part))
 
 
 def _alternatives(words: Iterable[str]) -> str:

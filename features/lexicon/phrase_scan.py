@@ -27,6 +27,28 @@ class Found:
     end: Ints
 
 
+@dataclass(frozen=True)
+class JoinedTexts:
+    """Texts joined by BREAK, with one before the first and after the last; their character codes, and where each starts."""
+
+    text: str
+    codes: npt.NDArray[np.uint32]
+    starts: Ints
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "JoinedTexts":
+        """The texts as they are; a line break within one becomes a space."""
+        joined = BREAK.join(["", *texts, ""])
+        if joined.count(BREAK) != len(texts) + 1:
+            joined = BREAK.join(["", *(text.replace(BREAK, " ") for text in texts), ""])
+        codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        return cls(joined, codes, np.flatnonzero(codes == ord(BREAK))[:-1] + 1)
+
+    def rows_of(self, places: Ints) -> Ints:
+        """The number of the text that each place lies in."""
+        return np.searchsorted(self.starts, places, side="right") - 1
+
+
 class PhraseScan:
     """Finds whole phrases: one that begins or ends with a letter of a spaced script must not continue there."""
 
@@ -41,17 +63,17 @@ class PhraseScan:
 
     def find(self, skeletons: Sequence[str]) -> Found:
         """Every whole occurrence in the texts, overlapping ones too, in order of place."""
-        joined = BREAK.join(text.replace(BREAK, " ") for text in ["", *skeletons, ""])
-        hits = self._automaton.find_matches_as_indexes(joined, overlapping=True)
+        return self.find_in(JoinedTexts.of(skeletons))
+
+    def find_in(self, joined: JoinedTexts) -> Found:
+        """As `find`, for texts that are joined already."""
+        hits = self._automaton.find_matches_as_indexes(joined.text, overlapping=True)
         phrase, start, end = np.array(hits, dtype=np.int64).reshape(-1, 3).T
-        letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
         table = _spaced_letters()
-        is_whole = ~(self._begins_bound[phrase] & _is_letter(letters[start - 1], table))
-        is_whole &= ~(self._ends_bound[phrase] & _is_letter(letters[end], table))
+        is_whole = ~(self._begins_bound[phrase] & _is_letter(joined.codes[start - 1], table))
+        is_whole &= ~(self._ends_bound[phrase] & _is_letter(joined.codes[end], table))
         phrase, start, end = phrase[is_whole], start[is_whole], end[is_whole]
-        starts = np.cumsum([1, *(len(text) + 1 for text in skeletons)])[:-1]
-        row = np.searchsorted(starts, start, side="right") - 1
-        return Found(joined, row, phrase, start, end)
+        return Found(joined.text, joined.rows_of(start), phrase, start, end)
 
 
 def is_whole(text: str, start: int, end: int) -> bool:

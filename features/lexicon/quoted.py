@@ -1,12 +1,14 @@
 """The lexicon's words as one seller wrote them, for the sentences of a report: few texts, each by itself."""
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from functools import cache
 
-from features.lexicon.lexicon import DENIABLE_GRADES, Term, terms
-from features.lexicon.matcher import drawn_phrases
-from features.lexicon.negation import is_denied
-from features.lexicon.phrase_scan import is_whole
+from features.lexicon.lexicon import DENIABLE_GRADES, DISGUISED, Term, terms
+from features.lexicon.matcher import drawn_phrases, matcher
+from features.lexicon.negation import denies
+from features.lexicon.phrase_scan import JoinedTexts, is_whole
+from features.lexicon.unmasking import unmasked
 from features.skeleton import traced
 
 _MOST = 3  # words quoted; a reader needs no more to see what is meant
@@ -21,16 +23,18 @@ def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterabl
     """
     written = traced(text)
     skeleton = _parted(written.skeleton)
+    plain, back = _undisguised(written.skeleton)
     grades = {grade, *DENIABLE_GRADES} if grade == "promise" else {grade}
     found: list[tuple[float, int, int]] = []
     for term in (*terms(), *more):
         if term.grade in grades and term.grade != "accusation" and _is_of_sector(term, sector):
             must_be_denied = term.grade != grade
-            found += [
-                (-term.weight, start, end)
-                for start, end in _places(skeleton, term)
-                if _is_denied(skeleton, term, start, end) == must_be_denied
-            ]
+            told = _told(skeleton, term, must_be_denied=must_be_denied)
+            if not told and plain and grade in DISGUISED and not _places(skeleton, term):
+                told = [
+                    (back[start], back[end - 1] + 1) for start, end in _told(plain, term, must_be_denied=must_be_denied)
+                ]
+            found += [(-term.weight, start, end) for start, end in told]
     said = [written.raw_span(start, end)[:_LONGEST] for _, start, end in _apart(found)]
     return list(dict.fromkeys(said))[:_MOST]
 
@@ -38,7 +42,23 @@ def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterabl
 def counts_in(text: str, term: Term) -> bool:
     """Whether the term stands in the text undenied, looked at by itself: no other term is in its way."""
     skeleton = _parted(traced(text).skeleton)
-    return any(not _is_denied(skeleton, term, start, end) for start, end in _places(skeleton, term))
+    return any(not denies(term.grade, skeleton, start, end) for start, end in _places(skeleton, term))
+
+
+def _told(skeleton: str, term: Term, *, must_be_denied: bool) -> list[tuple[int, int]]:
+    places = _places(skeleton, term)
+    return [(start, end) for start, end in places if denies(term.grade, skeleton, start, end) == must_be_denied]
+
+
+def _undisguised(skeleton: str) -> tuple[str, list[int]]:
+    """The text read past its disguise, and for each of its characters the place in the skeleton; empty when it has none."""
+    for _, text in unmasked(JoinedTexts.of([skeleton]), [skeleton], matcher().words_of_fakes):
+        back: list[int] = []
+        for _, first, past, start, end in SequenceMatcher(None, skeleton, text, autojunk=False).get_opcodes():
+            # A rewritten piece is as long or shorter; its last character answers for the rest of what was written.
+            back += [min(first + at, past - 1) for at in range(end - start)]
+        return _parted(text), back
+    return "", []
 
 
 def _parted(skeleton: str) -> str:
@@ -49,12 +69,8 @@ def _is_of_sector(term: Term, sector: str | None) -> bool:
     return not term.sectors or not isinstance(sector, str) or sector.casefold() in term.sectors
 
 
-def _is_denied(skeleton: str, term: Term, start: int, end: int) -> bool:
-    return term.grade in DENIABLE_GRADES and is_denied(skeleton, start, end)
-
-
 def _places(text: str, term: Term) -> list[tuple[int, int]]:
-    places = list(_standing(text, _phrases(term.forms)))
+    places = list(_standing(text, _phrases((*term.forms, *term.spellings))))
     if not places or any(True for _ in _standing(text, _phrases(term.unless))):
         return []
     if term.needs and not any(True for _ in _standing(text, _phrases(term.needs))):
