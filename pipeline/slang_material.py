@@ -11,7 +11,9 @@ import pandas as pd
 from features.contracts import Brands, Decisions, Links, Listings, Names, Products
 from features.lexicon.column_patterns import as_texts, replace_pattern
 from features.lexicon.contacts import contacts_in_skeletons
+from features.lexicon.lexicon import Term
 from features.lexicon.said_phrases import SaidTexts
+from features.lexicon.sector_terms import sector_key
 from features.skeleton import skeletons_of
 from features.verdicts import settled_verdicts, start_of
 from models.feature_log import LISTING_KEY
@@ -19,6 +21,7 @@ from models.splits import seller_groups
 from pipeline.datasets import nightly, past_nights
 from pipeline.datasets.dataset import Dataset, read
 from pipeline.errors import InputError
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.sources.events import read_decisions
 from pipeline.stage import Context
 
@@ -31,12 +34,16 @@ _WORDS = [Listings.platform, Listings.listing_id, Listings.seller_id, Listings.t
 
 @dataclass(frozen=True)
 class SlangMaterial:
-    """SaidTexts of settled listings (as their verdict saw them) and of the last night's; genuine products' words."""
+    """SaidTexts of settled listings (as their verdict saw them) and of the last night's; genuine products' words.
+
+    `sector_terms` are the words that the sector packs of the last night add to the lexicon: they are known already.
+    """
 
     settled: pd.DataFrame
     live: pd.DataFrame
     catalogue_texts: tuple[str, ...]
     last_night: date
+    sector_terms: tuple[Term, ...] = ()
 
 
 def slang_material(context: Context) -> SlangMaterial:
@@ -53,7 +60,11 @@ def slang_material(context: Context) -> SlangMaterial:
     told = {side: SaidTexts.conform(rows.loc[[side]]) for side in ("settled", "live") if side in rows.index}
     empty = SaidTexts.empty()
     return SlangMaterial(
-        told.get("settled", empty), told.get("live", empty), _catalogue_texts(context, nights[-1]), nights[-1]
+        told.get("settled", empty),
+        told.get("live", empty),
+        _catalogue_texts(context, nights[-1]),
+        nights[-1],
+        _sector_terms(context, nights[-1]),
     )
 
 
@@ -122,6 +133,16 @@ def _catalogue_texts(context: Context, night: date) -> tuple[str, ...]:
     written = (*products[Products.category].dropna(), *products[Products.model].dropna())
     said = [*products[Products.title], *other, *written]
     return tuple(sorted({*said, *brands[Brands.name], *names[Names.name]}))
+
+
+def _sector_terms(context: Context, night: date) -> tuple[Term, ...]:
+    """The words of the packs that night was run with, of sectors that a brand is of; none where no packs were kept."""
+    path = nightly.SECTOR_PACKS.at(context.data, night.isoformat())
+    if not path.exists():
+        return ()
+    by_sector = SectorKnowledge.from_json(read(nightly.SECTOR_PACKS, path)).terms().by_sector
+    used = {sector_key(name) for name in _of(context, nightly.BRANDS, night)[Brands.sector].dropna()}
+    return tuple(term for sector in sorted(used & set(by_sector)) for term in by_sector[sector])
 
 
 def _of(context: Context, dataset: Dataset, night: date) -> pd.DataFrame:

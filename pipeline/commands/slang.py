@@ -8,6 +8,7 @@ import pandas as pd
 import typer
 
 from features.lexicon.discovery import SlangParams, SlangProposals, propose_slang
+from features.lexicon.matcher import matcher
 from features.lexicon.said_phrases import SaidTexts
 from pipeline.commands import options
 from pipeline.errors import InputError
@@ -21,7 +22,8 @@ def describe_slang(date: str | None, *, raw: Path, data: Path, models: Path, as_
     night = options.night_from(date)
     context = options.context_from(night, raw=raw, data=data, models=models, params=None, workers=1, is_silent=True)
     material = slang_material(context)
-    found = propose_slang(material.settled, material.live, material.catalogue_texts, SlangParams())
+    known = matcher(more=material.sector_terms)
+    found = propose_slang(material.settled, material.live, material.catalogue_texts, SlangParams(), known)
     if as_json:
         typer.echo(json.dumps(found.to_dict("records"), default=str, ensure_ascii=False, sort_keys=True))
         return
@@ -33,7 +35,7 @@ def slang_lines(found: pd.DataFrame, material: SlangMaterial) -> list[str]:
     """The proposals in lines a person reads, the surest first, and what they rest on."""
     fakes = int(material.settled[SaidTexts.is_counterfeit].sum())
     lines = [
-        f"Phrases not in the lexicon that rise among {fakes} settled fakes, against {len(material.settled) - fakes} "
+        f"Phrases in neither the lexicon nor a sector pack that rise among {fakes} settled fakes, against {len(material.settled) - fakes} "
         f"listings settled otherwise and {len(material.live)} live on {material.last_night}: {len(found)} proposed"
     ]
     for row in found.to_dict("records"):

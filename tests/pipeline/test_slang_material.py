@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from features.contracts import Brands, Listings, Names, Products
 from features.lexicon.discovery import SlangParams, propose_slang
+from features.lexicon.matcher import matcher
 from features.lexicon.said_phrases import SaidTexts
 from features.verdicts import start_of
 from pipeline.cli import app
@@ -17,7 +18,9 @@ from pipeline.datasets import nightly
 from pipeline.datasets.dataset import write
 from pipeline.errors import InputError
 from pipeline.params import Params
+from pipeline.sector_knowledge import SectorKnowledge
 from pipeline.slang_material import SlangMaterial, related_sellers, slang_material
+from pipeline.sources.sector_packs import SectorPack
 from pipeline.stage import Context
 
 NIGHTS = (date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 18))
@@ -113,6 +116,42 @@ def test_the_command_says_what_it_looked_at_and_that_nothing_stands_out(installa
     assert told.exit_code == 0, told.output
     assert "1 settled fakes, against 1 listings settled otherwise and 2 live on 2026-11-18: 0 proposed" in told.output
     assert json.loads(described(installation, "--date", "2026-11-18", "--json").output) == []
+
+
+def with_pack(context: Context, sector: str) -> Context:
+    """The installation, its last night with a brand of shoes and a pack of the sector that knows one word."""
+    night = NIGHTS[-1].isoformat()
+    term = {
+        "id": "zeta", "language": "en", "grade": "slang", "weight": 0.5, "forms": ["zeta pull"], "yes": ["zeta pull"],
+        "no": ["lamp cord"],
+    }  # fmt: skip
+    pack = SectorPack.model_validate({"sector": sector, "lexicon": [term]})
+    brands = pd.DataFrame([{"brand_id": "zuvo", "name": "Zuvo", "sector": "Shoes", "capacity": 5}])
+    tables = {
+        nightly.BRANDS: Brands.conform(brands),
+        nightly.SECTOR_PACKS: SectorKnowledge.of({sector: pack}).as_json(),
+    }
+    for dataset, table in tables.items():
+        write(dataset, dataset.at(context.data, night), table)
+    return context
+
+
+def test_words_of_a_pack_are_known_where_a_brand_is_of_its_sector(installation):
+    assert slang_material(installation).sector_terms == ()
+    assert [term.key for term in slang_material(with_pack(installation, "shoes")).sector_terms] == ["en.zeta"]
+    assert slang_material(with_pack(installation, "perfume")).sector_terms == ()
+
+
+def test_a_word_of_a_used_pack_is_not_proposed_as_new(installation):
+    fakes = [{"listing_id": f"F{at}", "seller_group": f"F{at}", "title": "shoe, zeta pull"} for at in range(12)]
+    honest = [{"listing_id": f"H{at}", "seller_group": f"H{at}", "title": "leather shoe"} for at in range(60)]
+    plain = {"platform": "market", "description": None, "names": [], "night": start_of(NIGHTS[0])}
+    rows = [{**plain, **row, "is_counterfeit": row in fakes} for row in (*fakes, *honest)]
+    settled = SaidTexts.conform(pd.DataFrame(rows))
+    live = settled[~settled["is_counterfeit"].astype(bool)]
+    known = matcher(more=slang_material(with_pack(installation, "shoes")).sector_terms)
+    assert set(propose_slang(settled, live, (), SlangParams())["phrase"]) == {"zeta pull"}
+    assert len(propose_slang(settled, live, (), SlangParams(), known)) == 0
 
 
 def test_the_command_wants_a_day(installation):
