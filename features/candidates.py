@@ -92,6 +92,7 @@ def _comparisons(comparisons: pd.DataFrame) -> pd.DataFrame:
         LinkComparisons.brands_named,
         LinkComparisons.named_in,
         LinkComparisons.brand_field,
+        LinkComparisons.product_confidence,
     ]
     return comparisons[[*LISTING, LinkComparisons.brand_id, *used]]
 

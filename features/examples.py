@@ -15,6 +15,7 @@ _DEFAULTS: dict[str, Any] = {
     Candidates.title: "Acme Roadrunner trap",
     Candidates.currency: "USD",
     Candidates.link_confidence: 0.9,
+    Candidates.product_confidence: 0.9,
     Candidates.claim: "own",
     Candidates.named_how: "exact",
     Candidates.brands_named: 1,

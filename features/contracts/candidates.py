@@ -39,6 +39,7 @@ class Candidates(Table):
     shown_list_price_usd: Any = number("the crossed-out price at the night's rate")
     # the link
     link_confidence: Any = number("0 to 1", required=True)
+    product_confidence: Any = number("0 to 1: that it is the linked product if it is this brand at all", ge=0, le=1)
     claim: Any = text("own, accessory, lookalike or none", required=True)
     named_as: Any = text("the text that named the brand")
     named_how: Any = text("exact, alias, nickname, obfuscated, model_code, image or none", required=True)

@@ -41,6 +41,9 @@ class LinkComparisons(Table):
     brand_field: Any = text(
         "typed brand against this brand", required=True, isin=["same", "other", "missing", "evasive"]
     )
+    product_confidence: Any = number(
+        "0 to 1: that it is the linked product if it is this brand at all; missing without a product", ge=0, le=1
+    )
 
 
 class ImageMatches(Table):

@@ -13,7 +13,7 @@ READS = (
     Candidates.platform,
     Candidates.seller_id,
     Candidates.condition,
-    Candidates.link_confidence,
+    Candidates.product_confidence,
 )
 _OF_PRODUCT = (
     Candidates.product_id,
@@ -24,7 +24,7 @@ _OF_PRODUCT = (
 # Of links to a product of benchmarks/linking.py's known pairs 0.50 are right at any confidence, 0.80 from 0.1 up, 0.88
 # from 0.2 up; the rest are siblings, another size or generation. Broken names make links unsure, so a higher limit
 # spares counterfeits: 0.2 took 0.002 and 0.008 off the rules' AUC on two simulated markets.
-LEAST_LINK_CONFIDENCE = 0.1
+LEAST_PRODUCT_CONFIDENCE = 0.1
 _QUANTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
 # A normal distribution's quartiles lie this many standard deviations apart.
 _QUARTILES_TO_DEVIATION = 1.349
@@ -53,7 +53,7 @@ def other_sellers(table: pd.DataFrame, price: pd.Series, fewest: int) -> pd.Data
 def surely_linked(table: pd.DataFrame, least: float) -> pd.DataFrame:
     """The table, without the product where the link to it is less sure than `least`: it may be a dearer sibling."""
     held = [name for name in _OF_PRODUCT if name in table.columns]
-    is_sure = as_float(table[Candidates.link_confidence]) >= least
+    is_sure = as_float(table[Candidates.product_confidence]) >= least
     return table.assign(**{name: table[name].where(is_sure) for name in held})
 
 

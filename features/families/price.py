@@ -10,7 +10,7 @@ from features.contracts import Candidates
 from features.examples import candidates
 from features.families import peer_prices
 from features.families.measures import Above, AtLeast, Below, as_float, example_values, ratio
-from features.families.peer_prices import LEAST_LINK_CONFIDENCE, PRODUCT, READS
+from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE, PRODUCT, READS
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -25,13 +25,13 @@ class PriceParams(FamilyParams):
     # product on the same platform, only they are compared.
     fewest_other_sellers: int = 3
     # Below it the price is compared with no price of that product. Origin: see peer_prices.
-    least_link_confidence: float = LEAST_LINK_CONFIDENCE
+    least_product_confidence: float = LEAST_PRODUCT_CONFIDENCE
     # Sellers who all ask the same have no spread; a twentieth keeps a cent from looking extreme. First guess.
     least_log_spread: float = 0.05
 
 
 def _compute(table: pd.DataFrame, params: PriceParams) -> pd.DataFrame:
-    table = peer_prices.surely_linked(table, params.least_link_confidence)
+    table = peer_prices.surely_linked(table, params.least_product_confidence)
     price = as_float(table[Candidates.price_usd]).where(lambda asked: asked > 0)
     times = times_products(table[Candidates.title], table[Candidates.product_title])
     others = peer_prices.other_sellers(table, price / times.fillna(1.0), params.fewest_other_sellers)

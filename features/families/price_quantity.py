@@ -5,7 +5,7 @@ import pandas as pd
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import YES, Above, as_float, example_rows, flag, ratio
-from features.families.peer_prices import LEAST_LINK_CONFIDENCE, PRODUCT, READS, other_sellers, surely_linked
+from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE, PRODUCT, READS, other_sellers, surely_linked
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -16,7 +16,7 @@ class PriceQuantityParams(FamilyParams):
     # As in the family price.
     fewest_other_sellers: int = 3
     # As in the family price.
-    least_link_confidence: float = LEAST_LINK_CONFIDENCE
+    least_product_confidence: float = LEAST_PRODUCT_CONFIDENCE
     # Shop sales end at about 0.7 of the usual price. First guess.
     far_below_peers_ratio: float = 0.6
     # Where too few others sell it. Honest offers under half the list price were 0 to 6 % in three of four real
@@ -42,7 +42,7 @@ def _compute(table: pd.DataFrame, params: PriceQuantityParams) -> pd.DataFrame:
 
 def _far_below(table: pd.DataFrame, params: PriceQuantityParams) -> tuple[pd.Series, pd.Series]:
     """Whether the price for the product's amount lies far under the others', else under the list price; if known."""
-    table = surely_linked(table, params.least_link_confidence)
+    table = surely_linked(table, params.least_product_confidence)
     price = as_float(table[Candidates.price_usd]).where(lambda asked: asked > 0)
     times = times_products(table[Candidates.title], table[Candidates.product_title])
     asked = price / times.fillna(1.0)

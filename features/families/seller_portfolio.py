@@ -6,7 +6,7 @@ import pandas as pd
 from features.contracts import Candidates
 from features.examples import candidates
 from features.families.measures import Above, AtLeast, Below, example_values, ratio
-from features.families.peer_prices import LEAST_LINK_CONFIDENCE, is_sold_as_new, surely_linked
+from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE, is_sold_as_new, surely_linked
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.linking.amounts import times_products
 
@@ -17,7 +17,7 @@ class SellerPortfolioParams(FamilyParams):
     """When a seller's prices are enough to speak of a habit."""
 
     # As in the family price.
-    least_link_confidence: float = LEAST_LINK_CONFIDENCE
+    least_product_confidence: float = LEAST_PRODUCT_CONFIDENCE
     # Honest offers under half the list price were 0 to 6 % in three of four real markets measured (49 % in the fourth).
     cheap_ratio: float = 0.5
     # Products with a price: two prices always look uniform or not by chance.
@@ -54,7 +54,7 @@ def _discount_spreads(rows: pd.DataFrame, fewest: int) -> pd.Series:
 
 def _rows(table: pd.DataFrame, params: SellerPortfolioParams) -> pd.DataFrame:
     """One line a row, sorted by listing and brand within the seller, so that sums do not hang on the row order."""
-    table = surely_linked(table, params.least_link_confidence)
+    table = surely_linked(table, params.least_product_confidence)
     times = times_products(table[Candidates.title], table[Candidates.product_title]).fillna(1.0)
     price_ratio = ratio(table[Candidates.price_usd] / times, table[Candidates.product_list_price_usd])
     price_ratio = price_ratio.where(is_sold_as_new(table))
@@ -106,7 +106,7 @@ FAMILY = Family(
         Candidates.listing_id,
         Candidates.brand_id,
         Candidates.product_id,
-        Candidates.link_confidence,
+        Candidates.product_confidence,
         Candidates.title,
         Candidates.product_title,
         Candidates.price_usd,

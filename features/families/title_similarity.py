@@ -22,6 +22,9 @@ def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
             "product_title_cosine_gap": cosine - ngrams,
             "is_model_number_found": flag(table[Candidates.is_model_equal], table[Candidates.product_id].notna()),
             "link_certainty": as_float(table[Candidates.link_confidence]).where(table[Candidates.brand_id].notna()),
+            "product_certainty": as_float(table[Candidates.product_confidence]).where(
+                table[Candidates.product_id].notna()
+            ),
         },
         index=table.index,
     )
@@ -34,6 +37,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
         Candidates.title_ngram_cosine: 0.3,
         Candidates.is_model_equal: True,
         Candidates.link_confidence: 0.8,
+        Candidates.product_confidence: 0.85,
     }
     expected: list[dict[str, float | None]] = [
         {
@@ -42,6 +46,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
             "product_title_cosine_gap": 0.6,
             "is_model_number_found": 1.0,
             "link_certainty": 0.8,
+            "product_certainty": 0.85,
         },
         {**dict.fromkeys(FAMILY.feature_names()), "link_certainty": 0.9},
     ]
@@ -59,6 +64,7 @@ FAMILY = Family(
         Candidates.title_ngram_cosine,
         Candidates.is_model_equal,
         Candidates.link_confidence,
+        Candidates.product_confidence,
     ),
     compute=_compute,
     example=_example,
@@ -129,6 +135,11 @@ FAMILY = Family(
             name="link_certainty",
             meaning="how sure the link to this brand, and the product when given, is (0 to 1)",
             missing_when="no brand is linked",
+        ),
+        Feature(
+            name="product_certainty",
+            meaning="how sure it is the linked product, if it is this brand at all (0 to 1); prices are compared by it",
+            missing_when="no product is linked",
         ),
     ),
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from features.contracts import Listings
-from features.linking.candidate_pairs import Pairs, candidate_pairs
+from features.linking.candidate_pairs import Pairs, candidate_pairs, cosines
 from features.linking.catalog import LinkCatalog
 from features.linking.code_hits import CodeHit, code_hits
 from features.linking.colours import colour_of_model
@@ -19,10 +19,21 @@ from features.linking.hits import name_hits
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
 from features.linking.listing_codes import attribute, gtins_in
-from features.linking.matcher import PHOTO_COPIED, SCRIPTS_DIFFER, TYPED_LEVELS, TYPED_SAME, Choice, choose, log_odds
+from features.linking.matcher import (
+    PHOTO_COPIED,
+    SCRIPTS_DIFFER,
+    TYPED_ELSEWHERE,
+    TYPED_LEVELS,
+    TYPED_SAME,
+    Choice,
+    choose,
+    log_odds,
+)
 from features.linking.naming import ListingText, by_brand
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles, compact_codes
+from features.linking.repaired_titles import repaired_titles
+from features.linking.typed_brand import OTHER, SAME
 
 Key = tuple[int, str]  # listing row and brand
 
@@ -34,7 +45,7 @@ class Batch:
     listings: pd.DataFrame
     joined: JoinedText
     raw: list[list[str]]
-    weighed: WeighedTitles
+    weighed: WeighedTitles  # the titles with broken names put right
     mentions: dict[Key, list[Hit]]
     codes: list[CodeHit]
     photos: dict[Key, PhotoMatch]
@@ -75,11 +86,16 @@ class Compared:
     odds: np.ndarray
     choice: Choice
     group_of: dict[Key, int]
+    as_written: np.ndarray  # the n-gram cosine of each pair before a broken name was put right
 
     def best_pair(self, key: Key) -> int | None:
         """The pair chosen for a listing and a brand, None when there is none."""
         group = self.group_of.get(key)
         return None if group is None else int(self.choice.best[group])
+
+    def cosine_as_written(self, pair: int | None) -> float:
+        """How like a pair's titles are as the seller wrote his; 0 when there is no pair."""
+        return 0.0 if pair is None else float(self.as_written[pair])
 
     def level(self, pair: int | None, name: str) -> float:
         """A level of a pair; 0 when there is no pair."""
@@ -95,7 +111,7 @@ def read_batch(listings: pd.DataFrame, catalog: LinkCatalog, image_matches: Any,
     codes = code_hits(joined, found, catalog.index)
     attributes = listings[Listings.attributes].tolist()
     models = compact_codes([attribute(found, "model") for found in attributes])
-    weighed = catalog.bank.weigh(joined.cells[TITLE :: len(FIELDS)])
+    weighed = catalog.bank.weigh(repaired_titles(joined, mentions, catalog.written_names, catalog.facts))
     return Batch(
         listings=listings,
         joined=joined,
@@ -123,7 +139,21 @@ def compare_batch(batch: Batch, catalog: LinkCatalog, vectors: Any, params: Link
     levels = compare(given, catalog.bank, pairs, vectors=vectors)
     levels |= _further_levels(batch, catalog, pairs, product, typed_of=_typed(batch, group_of, catalog)[group])
     odds = log_odds(levels)
-    return Compared(pairs, product, levels, odds, choose(group, odds, product), group_of)
+    as_written = _cosines_as_written(batch, catalog, pairs)
+    return Compared(pairs, product, levels, odds, choose(group, odds, product), group_of, as_written)
+
+
+def _cosines_as_written(batch: Batch, catalog: LinkCatalog, pairs: Pairs) -> np.ndarray:
+    titles = batch.joined.cells[TITLE :: len(FIELDS)]
+    rows = [row for row, (one, other) in enumerate(zip(titles, batch.weighed.skeletons, strict=True)) if one != other]
+    found = pairs.ngram_cosine.copy()
+    at = np.flatnonzero(np.isin(pairs.listing, np.array(rows, dtype=np.int64)))
+    if len(at):
+        ngrams = catalog.bank.weigh_ngrams([titles[row] for row in rows])
+        found[at] = cosines(
+            ngrams, catalog.bank.titles.ngrams, np.searchsorted(rows, pairs.listing[at]), pairs.title[at]
+        )
+    return found
 
 
 def _further_levels(
@@ -142,8 +172,20 @@ def _further_levels(
 
 def _typed(batch: Batch, group_of: dict[Key, int], catalog: LinkCatalog) -> np.ndarray:
     """The level of the typed brand of each group."""
-    typed = batch.joined.cells[BRAND_FIELD :: len(FIELDS)]
-    return np.array([TYPED_LEVELS[catalog.typed_against(typed[row], brand)] for row, brand in group_of])
+    return np.array([_typed_level(batch, key, catalog) for key in group_of], dtype=np.float64)
+
+
+def _typed_level(batch: Batch, key: Key, catalog: LinkCatalog) -> float:
+    row, brand = key
+    typed = batch.skeleton(row, BRAND_FIELD)
+    word = catalog.typed_against(typed, brand)
+    if word == SAME:
+        return TYPED_LEVELS[SAME]
+    is_own = any(hit.field == TITLE and hit.claim is None for hit in batch.mentions.get(key, ()))
+    if word == OTHER:
+        is_borne = f" {typed} " in f" {batch.skeleton(row, TITLE)} "
+        return TYPED_ELSEWHERE if is_own and not is_borne else TYPED_LEVELS[OTHER]
+    return TYPED_LEVELS[SAME] if is_own else TYPED_LEVELS[word]
 
 
 def _groups(listing: np.ndarray, brand: np.ndarray, catalog: LinkCatalog) -> tuple[np.ndarray, dict[Key, int]]:

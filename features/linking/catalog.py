@@ -12,6 +12,7 @@ from features.linking.joined_text import joined_titles, squeeze
 from features.linking.name_facts import NameFacts, learn_name_facts
 from features.linking.name_index import NameIndex, build_name_index
 from features.linking.product_bank import ProductBank, build_product_bank
+from features.linking.repaired_titles import written_names
 from features.linking.typed_brand import typed_against
 from features.skeleton import skeletons_of
 
@@ -91,6 +92,12 @@ class LinkCatalog:
             if isinstance(currency, str):
                 found[str(brand_id)].add(currency)
         return {brand_id: frozenset(held) for brand_id, held in found.items()}
+
+    @cached_property
+    def written_names(self) -> dict[tuple[str, bool], str]:
+        """Brand and whether of an East Asian script → its name as most of its own such titles write it."""
+        texts, rows_of = self.bank.titles.skeletons, self.bank.title_rows
+        return written_names(self.names_of, {brand: [texts[row] for row in rows] for brand, rows in rows_of.items()})
 
     @cached_property
     def ideographic_share_of(self) -> dict[str, float]:

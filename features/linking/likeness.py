@@ -88,6 +88,7 @@ def _like_row(
         brand_field=typed,
         name=None,
         pair=pair,
+        product_confidence=probability,
     )
 
 

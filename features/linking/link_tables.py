@@ -1,5 +1,6 @@
 """The rows the link step decided on, as the contract tables Links and LinkComparisons."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class LinkRow:
     brand_field: str
     name: str | None  # the compact name, when text named the brand
     pair: int | None  # the candidate pair compared
+    product_confidence: float = math.nan  # that it is this product, if it is this brand at all
 
 
 def most_confident(rows: list[LinkRow], most_a_listing: int) -> list[LinkRow]:
@@ -99,5 +101,6 @@ def _comparisons(listings: pd.DataFrame, rows: list[LinkRow], levels: Levels, na
         LinkComparisons.brands_named: [named[found.row] for found in rows],
         LinkComparisons.named_in: [found.named_in for found in rows],
         LinkComparisons.brand_field: [found.brand_field for found in rows],
+        LinkComparisons.product_confidence: [round(found.product_confidence, _CONFIDENCE_DECIMALS) for found in rows],
     }
     return LinkComparisons.conform(pd.DataFrame(made))

@@ -1,5 +1,6 @@
 """The link step: from listings to one row per listing and brand it names or resembles."""
 
+import math
 from collections import defaultdict
 from typing import Any
 
@@ -72,7 +73,7 @@ def _evidence(batch: Batch, compared: Compared, catalog: LinkCatalog) -> dict[Ke
         pair = compared.best_pair(key)
         found[key] = Evidence(
             typed=catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id),
-            ngram_cosine=compared.level(pair, Level.ngram_cosine),
+            ngram_cosine=compared.cosine_as_written(pair),
             has_model_code=key in coded or compared.level(pair, Level.model_equal) > 0,
             has_photo=key in batch.photos,
             right_rivals=len(rivals.get(row, set()) - {catalog.namesake_of[brand_id]}),
@@ -94,12 +95,12 @@ def _fit(naming: Naming, batch: Batch, compared: Compared, catalog: LinkCatalog)
 def _named_row(naming: Naming, compared: Compared, params: LinkParams) -> LinkRow:
     key = (naming.row, naming.brand_id)
     pair, group = compared.best_pair(key), compared.group_of.get(key)
-    product, confidence = None, naming.belief
+    product, confidence, sure = None, naming.belief, math.nan
     if pair is not None and group is not None:
         probability = float(compared.choice.probability[group])
         is_apart = compared.choice.margin[group] >= params.least_log_odds_margin
         if probability >= params.least_product_confidence and is_apart:
-            product, confidence = int(compared.product[pair]), confidence * probability
+            product, confidence, sure = int(compared.product[pair]), confidence * probability, probability
     return LinkRow(
         row=naming.row,
         brand_id=naming.brand_id,
@@ -112,6 +113,7 @@ def _named_row(naming: Naming, compared: Compared, params: LinkParams) -> LinkRo
         brand_field=naming.typed,
         name=naming.hit.squeezed,
         pair=pair,
+        product_confidence=sure,
     )
 
 
@@ -128,9 +130,7 @@ def _photo_rows(
         if row not in speaking and match.confidence >= params.least_image_confidence:
             typed = catalog.typed_against(batch.skeleton(row, BRAND_FIELD), brand_id)
             pair = compared.best_pair((row, brand_id))
-            rows.append(
-                LinkRow(
-                    row, brand_id, match.product, match.confidence, "none", None, "image", "image", typed, None, pair
-                )
-            )
+            sure = math.nan if match.product is None else match.confidence
+            told = (match.confidence, "none", None, "image", "image", typed, None, pair, sure)
+            rows.append(LinkRow(row, brand_id, match.product, *told))
     return rows

@@ -70,6 +70,10 @@ class ProductBank:
         """Any titles in the bank's own weights."""
         return _weigh(skeletons, self.ngram_bags, self.word_bags, self.word_numbers)
 
+    def weigh_ngrams(self, skeletons: list[str]) -> Any:
+        """The n-gram vectors of any titles, of unit length, in the bank's own weights."""
+        return _ngrams(skeletons, self.ngram_bags)
+
 
 def build_product_bank(products: pd.DataFrame) -> ProductBank:
     """The bank of a Products frame, in its order."""
@@ -155,19 +159,22 @@ def _is_telling(model: str) -> bool:
 
 def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dict[str, int]) -> WeighedTitles:
     size = len(skeletons)
-    ngrams, norms = ngram_bags.weigh(*ngram_keys(skeletons), size)
     words, word_weight = word_bags.weigh(*word_keys(skeletons, numbers), size)
     return WeighedTitles(
         skeletons=skeletons,
-        ngrams=_scaled(ngrams, norms),
+        ngrams=_ngrams(skeletons, ngram_bags),
         words=words,
         word_weight=word_weight,
         quantities=[quantities(text) for text in skeletons],
         codes=[frozenset(codes_in_title(text)) for text in skeletons],
         colours=np.array([colours(text) for text in skeletons], dtype=np.int64),
         numbered=[numbered_words(text) for text in skeletons],
-        is_ideographic=np.array([_is_ideographic(text) for text in skeletons], dtype=bool),
+        is_ideographic=np.array([is_ideographic(text) for text in skeletons], dtype=bool),
     )
+
+
+def _ngrams(skeletons: list[str], bags: Bags) -> Any:
+    return _scaled(*bags.weigh(*ngram_keys(skeletons), len(skeletons)))
 
 
 def _scaled(matrix: Any, squared_norms: np.ndarray) -> Any:
@@ -177,7 +184,8 @@ def _scaled(matrix: Any, squared_norms: np.ndarray) -> Any:
     return made
 
 
-def _is_ideographic(text: str) -> bool:
+def is_ideographic(text: str) -> bool:
+    """Whether a title is written in Chinese, Japanese or Korean."""
     if text.isascii():
         return False
     return len(_EAST_ASIAN.findall(text)) > _IDEOGRAPHIC_SHARE * max(len(text), 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from features.contracts import Listings, Products
-from features.families.peer_prices import LEAST_LINK_CONFIDENCE
+from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE
 from pipeline.report.figures import amount, money, percent, whole
 from pipeline.report.texts import Text, plain, same
 from pipeline.report.words import say
@@ -15,7 +15,7 @@ TO_LIST = "price_to_list_ratio"
 USED_TO_LIST = "used_price_to_list_ratio"
 TO_PEERS = "price_to_peer_median_ratio"
 PEERS = "peer_sellers_count"
-LINK_CERTAINTY = "link_certainty"
+PRODUCT_CERTAINTY = "product_certainty"
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ def price_line(listing: Mapping[str, Any], product: Mapping[str, Any] | None, me
 
 def _is_unsure(measured: Mapping[str, Any]) -> bool:
     """Whether the price family compared nothing because the product may be another one."""
-    certainty = measured.get(LINK_CERTAINTY)
-    return certainty is not None and certainty < LEAST_LINK_CONFIDENCE
+    certainty = measured.get(PRODUCT_CERTAINTY)
+    return certainty is not None and certainty < LEAST_PRODUCT_CONFIDENCE
 
 
 def _is_same_money(listing: Mapping[str, Any], product: Mapping[str, Any]) -> bool:

@@ -53,6 +53,7 @@ TABLES = {
 }
 LISTING = {"platform": "market", "listing_id": "L"}
 LINK = {**LISTING, "brand_id": "acme", "link_confidence": 0.9, "claim": "own", "named_how": "exact"}
+COMPARED = {**LISTING, "brand_id": "acme", "brands_named": 1, "named_in": "title", "brand_field": "same"}
 OFFER = {**LISTING, "title": "Acme trap", "price": 100.0, "currency": "EUR", "seller_id": "S"}
 PHOTO = {**LISTING, "image": "a.jpg", "bank": "official", "reference_image": "r"}
 MATCH = {**PHOTO, "brand_id": "acme", "product_id": "P1"}
@@ -149,6 +150,7 @@ def test_a_price_in_another_currency_at_its_rate_changes_no_price_feature() -> N
         price_features(
             listings=[{**OFFER, "price": price, "list_price": crossed_out, "currency": currency}],
             links=[{**LINK, "product_id": "P1"}],
+            comparisons=[{**COMPARED, "product_confidence": 0.9}],
             products=[{**product, "street_price_low": 1200.0}],
             exchange_rates=rates,
         )

@@ -155,7 +155,7 @@ def test_no_product_no_price_comparison() -> None:
 def test_a_link_that_may_be_to_a_sibling_compares_no_prices() -> None:
     listed = {Candidates.product_list_price_usd: 100.0, Candidates.shown_list_price_usd: 80.0}
     rows = offers({"A": [40.0], "B": [41.0], "C": [42.0], "D": [43.0]}, **listed)
-    rows[0][Candidates.link_confidence] = FAMILY.params.least_link_confidence - 0.01
+    rows[0][Candidates.product_confidence] = FAMILY.params.least_product_confidence - 0.01
     found = compute(rows)
     assert found.drop(columns="shown_discount_share").iloc[0].isna().all()
     assert found["price_to_list_ratio"].tolist()[1:] == [0.41, 0.42, 0.43]
@@ -173,3 +173,9 @@ def test_a_price_above_list_is_never_called_a_share_of_it_to_raise_the_score() -
     assert feature.raises and feature.lowers
     assert feature.raises.speaks_when(0.35) and not feature.lowers.speaks_when(0.35)
     assert feature.lowers.speaks_when(1.2) and not feature.raises.speaks_when(1.2)
+
+
+def test_a_doubtful_brand_name_does_not_spare_a_sure_product_the_comparison() -> None:
+    rows = offers({"A": [40.0]}, **{Candidates.product_list_price_usd: 100.0})
+    rows[0] |= {Candidates.link_confidence: 0.05, Candidates.product_confidence: 0.6}
+    assert compute(rows)["price_to_list_ratio"].tolist() == [0.4]

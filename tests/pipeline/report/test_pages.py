@@ -64,9 +64,9 @@ def test_a_price_in_other_money_without_a_rate_is_unknown(one_row: Callable[...,
 @pytest.mark.parametrize(
     ("measured", "says", "unknown"),
     [
-        ({"used_price_to_list_ratio": 0.25, "link_certainty": 0.9}, "25 % of the list price USD 189", None),
+        ({"used_price_to_list_ratio": 0.25, "product_certainty": 0.9}, "25 % of the list price USD 189", None),
         (
-            {"link_certainty": 0.05},
+            {"product_certainty": 0.05},
             "list price USD 189, not compared: it may be another product",
             "which product it is",
         ),
