@@ -7,35 +7,38 @@ Latin letter. It is for comparison only: a Russian word becomes a mixture that n
 # Latin letter: the letters drawn like it. Cyrillic is listed in lower case, because both cases of a Cyrillic
 # letter are given the same Latin letter: a Russian word then compares equal in any case.
 _LIKE_LATIN = {
-    "a": "аαɑᎪꓮⲀⲁꭺаɑ⍺ᴀɐаӑӓạᗅ𐊠",
-    "b": "вьΒβᏴꓐⲂƄʙᖯƀɓ𐊂ᏼ",
-    "c": "сϲϹᏟꓚⲤⲥᴄҫ𐊢ⅽͼƈ",
-    "d": "ԁᎠꓓɗᏧᗞⅾᴅđɖ",
-    "e": "еєΕεᎬꓰⲈⲉℯ℮ᴇҽɛəҿ𐊆",
-    "f": "ϝҒꓝϜƒꬵғꞙẝ",
-    "g": "ԍᏀꓖɡցɢԌᶃǥɠ",
-    "h": "нһΗᎻꓧⲎհʜᏂҺɦᕼ",
-    "i": "іΙιᎥꓲⲒⲓɩıɪͺꙇӀ",
-    "j": "јЈꓙᎫϳյȷᴊʝ",
-    "k": "кΚκᏦꓗⲔⲕᴋқҝҟƙ",
+    "a": "аαɑᎪꓮⲀⲁꭺаɑ⍺ᴀɐаӑӓạᗅ𐊠ᗩᗋ",
+    "b": "вьΒβᏴꓐⲂƄʙᖯƀɓ𐊂ᏼᗷᏰ",
+    "c": "сϲϹᏟꓚⲤⲥᴄҫ𐊢ⅽͼƈᑕҁ",
+    "d": "ԁᎠꓓɗᏧᗞⅾᴅđɖᗪᑯᏛ",
+    "e": "еєΕεᎬꓰⲈⲉℯ℮ᴇҽɛəҿ𐊆ᗴᕮ",
+    "f": "ϝҒꓝϜƒꬵғꞙẝᖴʄ",
+    "g": "ԍᏀꓖɡցɢԌᶃǥɠᘜᏳᎶ",
+    "h": "нһΗᎻꓧⲎհʜᏂҺɦᕼђћɧ",
+    "i": "іΙιᎥꓲⲒⲓɩıɪͺꙇӀᏆᎨᓰᓮ",
+    "j": "јЈꓙᎫϳյȷᴊʝᒍᒎ",
+    "k": "кΚκᏦꓗⲔⲕᴋқҝҟƙᛕӄ",
     "l": "ӏᏞꓡⳐⅼւʟןℓłᒪ𐐛ɭ",
     "m": "мΜᎷꓟⲘᴍⅿ𐊰ʍᗰ",
-    "n": "пΝηꓠⲚոռɴᑎɲ",
-    "o": "оΟοσОꓳⲞⲟօဝᴏסҩഠⵔɵө",
-    "p": "рΡρᏢꓑⲢⲣᴘҏᑭ",
-    "q": "ԛզգʠԚ",
+    "n": "пΝηꓠⲚոռɴᑎɲиᘉŋ",
+    "o": "оΟοσОꓳⲞⲟօဝᴏסҩഠⵔɵөᓍᎧ",
+    "p": "рΡρᏢꓑⲢⲣᴘҏᑭᖘᎮ",
+    "q": "ԛզգʠԚᑫᕴ",
     "r": "гяᎡꓣⲄʀᴦѓᖇᏒɾɼ",
-    "s": "ѕᏚꓢႽꜱՏʂᏕ𐊖",
-    "t": "тΤτᎢꓔⲦⲧᴛҭƭŧ𐊗",
-    "u": "υսꓴᑌᴜʋᏌ",
-    "v": "νѵᏙꓦᴠⅴᐯѴ",
-    "w": "ԝшωᎳꓪաᴡɯѡᏔ",
-    "x": "хΧχꓫⲬⲭⅹ᙭ҳ×",
-    "y": "уүΥγᎽꓬⲨʏүұỿყ",
-    "z": "ΖᏃꓜⲌᴢʐƶȥ",
+    "s": "ѕᏚꓢႽꜱՏʂᏕ𐊖ᔕᎦ",
+    "t": "тΤτᎢꓔⲦⲧᴛҭƭŧ𐊗ᖶᎿ",
+    "u": "υսꓴᑌᴜʋᏌᑘʉʊ",
+    "v": "νѵᏙꓦᴠⅴᐯѴᐺ",
+    "w": "ԝшωᎳꓪաᴡɯѡᏔᗯᙡ",
+    "x": "хΧχꓫⲬⲭⅹ᙭ҳ×ӽӿᚷ",
+    "y": "уүΥγᎽꓬⲨʏүұỿყᎩᖻ",
+    "z": "ΖᏃꓜⲌᴢʐƶȥᘔ",
 }
 # Faces that stand for no single letter elsewhere but are used for one in shop titles (SΛMSUNG, PЯADA).
 _STYLED = {"Λ": "a", "Δ": "a", "Σ": "e", "Ξ": "e", "Θ": "o", "Ø": "o", "ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ŧ": "t"}
+# Signs of money and mathematics that lettering shops put for letters; those that stand before honest prices ($ € £ ¥) are
+# kept, and read as letters only inside a word.
+_STYLED |= dict(zip("₳฿₵¢₣₲₭₥₦₱₴₮₩§∂℘∩∪√∆∇", "abccfgkmnpstwsdpnuvav", strict=True))
 _LIKE_SIGNS = {
     "-": "‐‑‒–—―−⁃﹘",
     "'": "‘’‛′ʹʼʻ´`ˈ＇",
@@ -43,7 +46,9 @@ _LIKE_SIGNS = {
     "*": "∗⁎✱✲✳✴✵✶✻✽❋★☆✭✯⭐",
     ".": "․。．",
     "/": "⁄∕⧸",
-    "|": "∣ǀ❘",
+    "|": "∣ǀ❘丨",
+    # Two Chinese strokes that no title spells a word with: sellers put them between the letters of a name.
+    "·": "丶灬",
     "~": "∼〜～",
     ":": "ː∶꞉",
     " ": "™℠©®⠀",  # marks of ownership stand against a name and must not lengthen it; the last is a blank Braille cell

@@ -22,15 +22,19 @@ _ASCII_SEPARATOR = "\x00"
 _SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
 _SPACES = re.compile(" {2,}")
 _LATIN_NAME = re.compile(
-    r"^(?:LATIN (?:SMALL|CAPITAL) LETTER|LATIN LETTER SMALL CAPITAL"
+    r"^(?:LATIN (?:SMALL |CAPITAL |EPIGRAPHIC )?(?:CAPITAL )?LETTER(?: SMALL CAPITAL)?"
+    r"(?: (?:TURNED|REVERSED|INVERTED|SIDEWAYS|OPEN|CLOSED|BARRED|INSULAR|SCRIPT|BLACKLETTER|STIRRUP|BROKEN|DOTLESS))*"
     r"|(?:NEGATIVE )?(?:CIRCLED|SQUARED) LATIN CAPITAL LETTER"
-    r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])(?: WITH .*)?$"
+    r"|REGIONAL INDICATOR SYMBOL LETTER) ([A-Z])(?: (?:WITH|WITHOUT|BAR|ROTUNDA)\b.*)?$"
 )
 _DROPPED = frozenset(["Cf", "Mn", "Me", "Cs", "Co", "Cn"])
 _CJK = ("\u3400", "\u9fff")
-# Shows what follows from right to left, up to its end mark: `\u202egnusmaS\u202c` is read Samsung.
+# Shows what follows from right to left, up to its end mark: `\u202egnusmaS\u202c` is read Samsung. Inside a word and
+# never ended it makes the text unreadable, so there it only hides the word from a filter.
 _OVERRIDE = "\u202e"
-_OVERRIDDEN = re.compile("(\u202e[^\u202c\u202d\u202e\n]*)|[^\u202e]+")
+_OVERRIDDEN = re.compile(
+    "((?<!\\w)\u202e[^\u202c\u202d\u202e\n]*|\u202e[^\u202c\u202d\u202e\n]*(?=[\u202c\u202d]))|.", re.DOTALL
+)
 _MOST_ROUNDS = 5  # a character settles in two or three; five is a stop, not a limit that is met
 
 

@@ -5,33 +5,30 @@ were changed. What a word may stand for depends on that word and the catalogues 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from features.linking.common_words import common_words
-from features.linking.hidden_phrases import LAST_SIGNS, HiddenPhrases, Known, Reading
-from features.linking.key_table import KeyTable, spread_out
-from features.linking.letter_sums import LetterSums
+from features.linking.glued_names import GluedNames
+from features.linking.hidden_phrases import HiddenPhrases, Known, Reading, bare_words
+from features.linking.key_table import spread_out
 from features.linking.name_variants import DRAWN, LEAST_LETTERS
 from features.linking.seams import seams
+from features.linking.signed_names import SignedNames
+from features.linking.signed_words import SignedWords
 from features.linking.spoken_words import SpokenWords
 from features.linking.starred_names import STARS, StarredNames
 from features.linking.word_names import STARRED_COST, WordNames, cost_of
 
-_CODE = re.compile(r"[a-z]{0,4}[0-9]\w*")
 _MOST_REMEMBERED = 400_000  # words, so that a long night does not fill the memory
 # The word means something else in general language or in the catalogues' own titles. Chosen with `word_names.cost_of`.
 _HONEST_WORD = 2.0
-GLUED_COST = 1.0
 # With a capital at the seam any letters may follow. Chosen on the develop part of benchmarks/evasion.py.
 SEAM_COST = 0.5
 _LETTERS_BEFORE = re.compile(rf"(?<![^\W_])[a-z]{{{LEAST_LETTERS},}}$")
 _LETTERS_BEHIND = re.compile("[a-z0-9]{2,}")
-_LEAST_GLUED_REST = 4
-_LEAST_GLUED_TO_ANY, _LEAST_REST = 6, 3  # a long name is believed before letters that are no known word, too
 
 
 _NOTHING = Known((), (), is_telling=False)
@@ -65,8 +62,8 @@ class HiddenNames:
         self._parts = frozenset(self._phrases.number)
         self._words = WordNames(self.names | self._parts)
         self._starred, self._starred_parts = StarredNames(self.names), StarredNames(self._parts)
-        begun = LetterSums.of([name for name in self.names | self._parts if len(name) >= LEAST_LETTERS])
-        self._begun = KeyTable.of(np.unique(begun.right).view(np.int64))
+        self._glued = GluedNames.of(self.names | self._parts, self.is_honest)
+        self._signed = SignedNames(self.names, self._words, self._starred, self._glued)
 
     def read(self, text: str) -> list[Reading]:
         """The bent names of one skeleton, in order of place; a name spelled right is not told."""
@@ -84,7 +81,7 @@ class HiddenNames:
         at, which = spread_out(count[spoken.number])
         which += (np.cumsum(count) - count)[spoken.number[at]]
         start, end = (np.array([one[of] for one in readings], dtype=np.int64) for of in range(2))
-        others = list(self._phrases.read(spoken, known, self._near_runs))
+        others = [*self._phrases.read(spoken, known, self._near_runs), *self._read_signed(spoken)]
         for cell, places in seams(raw, texts, self.names).items() if raw else ():
             others += [(cell, one) for one in self.read_at_seams(texts[cell], places)]
         more = np.array([(cell, one.start, one.end) for cell, one in others], dtype=np.int64).reshape(-1, 3).T
@@ -95,6 +92,14 @@ class HiddenNames:
             np.concatenate([which, len(readings) + np.arange(len(others))]),
             [*readings, *(one for _, one in others)],
         )
+
+    def _read_signed(self, spoken: SpokenWords) -> Iterable[tuple[int, Reading]]:
+        """(text, name) of the names that words with signs inside hide as a whole."""
+        told = SignedWords.of(spoken, self.is_honest)
+        read = self._signed.readings(told.written)
+        for cell, start, number in zip(told.cell.tolist(), told.start.tolist(), told.number.tolist(), strict=True):
+            for one in read[number]:
+                yield cell, one._replace(start=start + one.start, end=start + one.end)
 
     def _near_runs(self, runs: Sequence[str]) -> list[list[tuple[str, str]]]:
         """(name, edit) of the names that each of these runs of words, written together, is bent from."""
@@ -114,21 +119,25 @@ class HiddenNames:
         if len(self._known) + len(words) > _MOST_REMEMBERED:
             self.forget()
         new = [word for word in words if word not in self._known]
-        bare = [word.rstrip(LAST_SIGNS) for word in new]
+        bare = bare_words(new)
         self._known |= zip(new, map(self._right_part, bare), strict=True)
-        near, begun, drawn = self._words.near_all(bare), self._beginnings(bare), self._drawn_to_the_last(new, bare)
+        near, inside, drawn = self._words.near_all(bare), self._glued.places(bare), self._drawn_to_the_last(new, bare)
         telling = self._phrases.drawn_parts(new)
-        starred = {at for at, word in enumerate(bare) if not word.isalnum() and not STARS.isdisjoint(word)}
-        for at in sorted(starred.union(near, begun, drawn, telling)):
+        starred = [at for at, word in enumerate(bare) if not word.isalnum() and not STARS.isdisjoint(word)]
+        signed = dict(zip(starred, self._signed.readings([bare[at] for at in starred]), strict=True))
+        for at in sorted({*starred, *near, *inside, *drawn, *telling}):
             word, held = bare[at], near.get(at, {})
             readings = [*self._readings(word, held), *drawn.get(at, ())]
             parts = [*self._part_readings(word, held)]
-            if at in starred:
+            if at in signed:
                 readings += self._starred_so(word, self._starred)
+                named = {one.name for one in readings}
+                readings += (one for one in signed[at] if one.name not in named)
                 parts += self._starred_so(word, self._starred_parts)
-            if at in begun and not self.is_honest(word):
-                readings += self._glued(word, begun[at])
-                parts += self._glued_parts(word, begun[at])
+            if at in inside:
+                glued, glued_parts = self._glued_so(word, inside[at])
+                readings += glued
+                parts += glued_parts
             is_telling = bool(readings) or at in telling or self._phrases.opens_the_way(parts)
             self._known[new[at]] = Known(tuple(readings), tuple(parts), is_telling)
 
@@ -138,17 +147,6 @@ class HiddenNames:
             return _NOTHING
         parts = (Reading(0, len(word), word, "", 0.0),)
         return Known((), parts, self._phrases.opens_the_way(parts))
-
-    def _beginnings(self, words: Sequence[str]) -> dict[int, list[int]]:
-        """Word (by place) → how many letters of it may be a name or a part of one, with more letters behind."""
-        sums = LetterSums.of(words)
-        word, letters, begun = sums.beginnings()
-        at = np.flatnonzero((letters >= LEAST_LETTERS) & (letters < sums.lengths[word]))
-        at = at[self._begun.find(begun[at].view(np.int64)) >= 0]
-        found: dict[int, list[int]] = defaultdict(list)
-        for place, count in zip(word[at].tolist(), letters[at].tolist(), strict=True):
-            found[place].append(count)
-        return found
 
     def _drawn_to_the_last(self, given: Sequence[str], bare: Sequence[str]) -> dict[int, list[Reading]]:
         """Word (by place) → names drawn with its last sign, too: `hu@we!`."""
@@ -182,24 +180,17 @@ class HiddenNames:
     def _starred_so(word: str, names: StarredNames) -> Iterable[Reading]:
         return (Reading(0, len(word), name, "starred", STARRED_COST) for name in names.near(word))
 
-    def _glued(self, word: str, begun: Iterable[int]) -> Iterable[Reading]:
-        """A name right before another word or a model code, without a space: `SonyBloggie`, `CanonPG`."""
-        for at in begun if word.isalnum() else ():
-            name, rest = word[:at], word[at:]
-            if name in self.names and name.isalpha():
-                if self._is_own_word(rest):
-                    yield Reading(0, at, name, "glued", GLUED_COST * (1 + (name in common_words())))
-                elif at >= _LEAST_GLUED_TO_ANY and len(rest) >= _LEAST_REST and name not in common_words():
-                    yield Reading(0, at, name, "glued", 2 * GLUED_COST)
-
-    def _glued_parts(self, word: str, begun: Iterable[int]) -> Iterable[Reading]:
-        for at in begun:
-            if word[:at] in self._parts and len(word) - at >= _LEAST_REST:
-                cost = GLUED_COST * (1 if self._is_own_word(word[at:]) else 2)
-                yield Reading(0, at, word[:at], "glued", cost)
-
-    def _is_own_word(self, rest: str) -> bool:
-        return (len(rest) >= _LEAST_GLUED_REST and self.is_honest(rest)) or bool(_CODE.fullmatch(rest))
+    def _glued_so(self, word: str, places: Iterable[tuple[int, int]]) -> tuple[list[Reading], list[Reading]]:
+        """The names with other letters beside them in this word, and parts of names: those need one side free."""
+        found = [
+            Reading(one.start, one.end, word[one.start : one.end], "glued", one.cost)
+            for one in self._glued.readings(word, places)
+        ]
+        is_free = [one.start == 0 or one.end == len(word) for one in found]
+        return (
+            [one for one in found if one.name in self.names],
+            [one for one, free in zip(found, is_free, strict=True) if free and one.name in self._parts],
+        )
 
     def is_honest(self, word: str) -> bool:
         """Whether a word means what it says in general language or in the catalogues."""

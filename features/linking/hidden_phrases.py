@@ -15,7 +15,7 @@ from features.linking.word_names import DRAWN_COST, cost_of, may_be_drawn
 
 _MIXED = re.compile(r"(?=.*[a-z]).*[0-9@$!|+]")
 # A last sign that mostly ends a sentence.
-LAST_SIGNS = "!+·•°"
+_LAST_SIGNS = "!+·•°?"
 _MOST_WORDS_A_NAME, _MOST_WORDS_DRAWN = 4, 3
 _RIGHT_PART, _BENT_PART = 1.0, 0.5
 _BETWEEN_PARTS = re.compile(r"[\s\-./&']+")
@@ -43,6 +43,16 @@ class Known(NamedTuple):
 
 # Of runs of words, each written together: (name, edit) of all names it is bent from.
 NearRuns = Callable[[Sequence[str]], list[list[tuple[str, str]]]]
+
+
+def bare_words(words: Sequence[str]) -> list[str]:
+    """The words without signs that end a sentence; a sign that also stands inside hides a letter there and at the end."""
+    return [_bare(word) if word[-1] in _LAST_SIGNS else word for word in words]
+
+
+def _bare(word: str) -> str:
+    bare = word.rstrip(_LAST_SIGNS)
+    return word if word[-1] in bare else bare
 
 
 class HiddenPhrases:
@@ -100,7 +110,7 @@ class HiddenPhrases:
         spoken = spoken.of_cells(is_told)
         if not self._phrases or not len(spoken.number):
             return
-        bare = [word.rstrip(LAST_SIGNS) for word in spoken.words]
+        bare = bare_words(spoken.words)
         wholes = self._wholes(spoken, bare, near)
         runs = sorted({*self._pairs(spoken, known), *wholes})
         found: list[tuple[int, Reading] | None] = [*self._drawn_throughout(spoken, is_telling)]
@@ -174,24 +184,28 @@ class HiddenPhrases:
         """A run of words as the parts of a name, None when they are something else or spelled right."""
         first, parts = run[0], self._phrases[run[1]]
         numbers = spoken.number[first : first + len(parts)].tolist()
-        if all(spoken.words[number].rstrip(LAST_SIGNS) == part for number, part in zip(numbers, parts, strict=True)):
+        if tuple(bare_words([spoken.words[number] for number in numbers])) == parts:
             return None
         read = [
-            min((one for one in known[number].parts if one.name == part), key=lambda one: one.cost, default=None)
-            for number, part in zip(numbers, parts, strict=True)
+            min(_as_part(known[number], part, at, len(parts)), key=lambda one: one.cost, default=None)
+            for at, (number, part) in enumerate(zip(numbers, parts, strict=True))
         ]
         bent = [one for one in read if one is not None and one.edit]
         # A right word beside a bent one says that the other is no chance.
         less = _RIGHT_PART if len(bent) < len(parts) else _BENT_PART
-        if None not in read and not (len(bent) > 1 and any(one.edit == "glued" for one in bent)):
+        are_alike = len({one.edit == "glued" for one in bent}) == 1
+        if None not in read and (len(bent) == 1 or are_alike):
             cost, kind = max(one.cost for one in bent), bent[0].edit
         elif whole is not None:
             cost, kind = whole
         else:
             return None
+        begin = read[0].start if read[0] is not None else 0
         last = read[-1]
         letters = last.end if last is not None and last.edit == "glued" else None
-        return _placed(spoken, first, len(parts), Reading(0, 0, "".join(parts), kind, max(cost - less, 0.0)), letters)
+        return _placed(
+            spoken, first, len(parts), Reading(begin, 0, "".join(parts), kind, max(cost - less, 0.0)), letters
+        )
 
     def _drawn_throughout(self, spoken: SpokenWords, is_telling: np.ndarray) -> Iterable[tuple[int, Reading]]:
         """Names of two or three words drawn with digits and signs throughout: `4pe Ca$e`."""
@@ -210,13 +224,25 @@ class HiddenPhrases:
                         yield _placed(spoken, first, words, Reading(0, 0, name, DRAWN, DRAWN_COST))
 
 
+def _as_part(word: Known, part: str, at: int, count: int) -> Iterable[Reading]:
+    """The ways a word may be one part of a name; other letters may stand only before the first and behind the last."""
+    return (
+        one
+        for one in word.parts
+        if one.name == part and (one.edit != "glued" or (at == 0 if one.start else at == count - 1))
+    )
+
+
 def _placed(
     spoken: SpokenWords, first: int, words: int, reading: Reading, letters: int | None = None
 ) -> tuple[int, Reading]:
-    """The text of a run of words and the reading where it stands there; of the last word only so many letters."""
+    """The text of a run of words and the reading where it stands there; of the last word only so many letters.
+
+    The reading's start is the place in the first word.
+    """
     last = first + words - 1
     end = int(spoken.start[last]) + (len(spoken.words[spoken.number[last]]) if letters is None else letters)
-    return int(spoken.cell[first]), reading._replace(start=int(spoken.start[first]), end=end)
+    return int(spoken.cell[first]), reading._replace(start=int(spoken.start[first]) + reading.start, end=end)
 
 
 def _share_a_word(text: Parts, parts: Parts) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from features.linking.common_words import common_words
 from features.linking.hit import Hit
 from features.linking.joined_text import ATTRIBUTES, DESCRIPTION, TITLE
 from features.linking.name_facts import NameFacts
@@ -106,13 +107,12 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
     if doubts:
         points += POINTS["unsure_typed_other"] * (evidence.typed == OTHER)
         points += POINTS["disguised"] * (hit.squeezed.isascii() and not raw.isascii())
-        points += _case_points(raw, are_capitals_telling=facts.is_capitals(hit.squeezed) and not evidence.is_shouting)
-    is_beside = (
-        hit.reading == BENT
-        and evidence.right_rivals > 0
-        and (hit.field != TITLE or words_before(title[: hit.start]) > 0)
-    )
-    points += POINTS["bent_typed_other"] * (hit.reading == BENT and evidence.typed == OTHER)
+        if not _is_coined_and_glued(hit):
+            are_telling = facts.is_capitals(hit.squeezed) and not evidence.is_shouting
+            points += _case_points(raw, are_capitals_telling=are_telling)
+    is_bent = hit.reading == BENT or _ends_another_word(hit, title)
+    is_beside = is_bent and evidence.right_rivals > 0 and (hit.field != TITLE or words_before(title[: hit.start]) > 0)
+    points += POINTS["bent_typed_other"] * (is_bent and evidence.typed == OTHER)
     return points + POINTS["bent_beside_right"] * is_beside - hit.cost
 
 
@@ -120,6 +120,16 @@ def _doubts(hit: Hit, facts: NameFacts) -> int:
     if hit.reading == LINE:
         return 1
     return facts.doubts(hit.squeezed) if hit.reading in (RIGHT, GLUED) else int(facts.is_short(hit.squeezed))
+
+
+def _is_coined_and_glued(hit: Hit) -> bool:
+    """Whether letters stand beside a name that is no ordinary word: small letters then say nothing."""
+    return hit.reading == GLUED and hit.squeezed not in common_words()
+
+
+def _ends_another_word(hit: Hit, title: str) -> bool:
+    """Whether letters stand right before a glued name: GreenGenius may be a word of its own."""
+    return hit.reading == GLUED and hit.field == TITLE and title[: hit.start][-1:].isalpha()
 
 
 def _place_points(before: str) -> float:

@@ -11,16 +11,20 @@ _LEAST_HIDDEN = 4  # shorter names fold together with too much else
 _LEAST_SWAPPED = 6
 _LEAST_SPLIT = 8  # `cooler master` for Coolermaster is honest; a short name in two words is another phrase
 _LEAST_GLUED = 5
-_GAPS = re.compile(r"[^\w]+|_+")
+_LEAST_DRAWN_IN_PIECES = 5
+_LEAST_IN_THREE = 6  # letters of a name in three pieces or more; shorter ones are mostly words
+_GAPS = re.compile(r"[\W_]+")
 # What stands for a letter or between letters to hide a name; - . / & ' and brackets are honest between words.
 HIDING_SIGNS = frozenset("*@#$!?_^~%€£|°·•\\<>`")
 _HONEST_SIGNS = frozenset(" -./&'()[]{}【】（），。、,;；:：+=\"《》~")
 # u.s. for US: points after initials are honest.
 _INITIALS = re.compile(r"(?<!\w)(?:\w\.){1,2}\w\b(?!\.?\w)\.?")
+# … after each of them, so is any number: I.R.I.S.
+_ALL_INITIALS = re.compile(r"(?:\w\.)+\w")
 _FEW = 2
 # Points off the belief. A name in two pieces is the likelier two words the shorter it is; chosen with hidden_names.
 _SPLIT_COSTS = {4: 3.0, 5: 2.0}
-_SPLIT_COST, _ALL_APART_COST, _HONEST_PIECES = 1.0, 0.0, 2.0
+_SPLIT_COST, _ALL_APART_COST, _HONEST_PIECES, _PIECE_MORE = 1.0, 0.0, 2.0, 0.5
 _SHORT_DRAWN_COST, _GLUED_COST, _AMONG_IDEOGRAPHS = 2.0, 1.0, 3.0
 Reading = tuple[str, float]
 _RIGHT: Reading = (RIGHT, 0.0)
@@ -35,10 +39,10 @@ def reading(span: str, before: str, after: str, name: str, is_honest: Callable[[
         return _RIGHT
     letters = squeeze(name)
     if squeeze(span) != letters:
-        return _drawn(span, letters)
-    if after.isdigit() and len(letters) < _LEAST_GLUED and not span[-1].isdigit():
+        return _drawn(span, letters) if span.isalnum() else _drawn_in_pieces(span, name, letters, is_honest)
+    if after.isdigit() and letters.isascii() and len(letters) < _LEAST_GLUED and not span[-1].isdigit():
         return (GLUED, _GLUED_COST) if span == name else None
-    if span == name:
+    if span == name or (after == "." and _ALL_INITIALS.fullmatch(span)):
         return _RIGHT
     if _INITIALS.search(span):
         span = _INITIALS.sub(lambda found: squeeze(found[0]), span)
@@ -62,6 +66,14 @@ def _drawn(span: str, name: str) -> Reading | None:
         return (DIGITS, _SHORT_DRAWN_COST) if 0 < digits < len(letters) and name.isascii() else None
     least = _LEAST_HIDDEN if digits else _LEAST_SWAPPED
     return (DIGITS, 0.0) if len(letters) >= least and digits * 2 <= len(letters) else None
+
+
+def _drawn_in_pieces(span: str, name: str, letters: str, is_honest: Callable[[str], bool]) -> Reading | None:
+    """Digits for letters and signs between them: `R-0-1-0-d-e-x`."""
+    if len(letters) < _LEAST_DRAWN_IN_PIECES or _drawn(squeeze(span), letters) is None:
+        return None
+    parted = _parted(span, name, letters, is_honest)
+    return None if parted is None else (DIGITS, parted[1])
 
 
 def _is_same_split(span: str, gaps: list[str], name: str) -> bool:
@@ -122,9 +134,9 @@ def _parted(span: str, name: str, letters: str, is_honest: Callable[[str], bool]
         is_hiding = all(HIDING_SIGNS & set(gap) or not set(gap) <= _HONEST_SIGNS for gap in extra)
         # `Arm.ani`: without a space two words are the less likely.
         return SIGNS, 0.0 if is_hiding or len(extra) > 1 else _split_cost(pieces, letters, is_honest) / 2
-    if len(extra) > 1 or any(piece.isdigit() for piece in pieces):
+    if any(piece.isdigit() for piece in pieces) or (len(extra) > 1 and len(letters) < _LEAST_IN_THREE):
         return None
-    return SPACED, _split_cost(pieces, letters, is_honest)
+    return SPACED, _split_cost(pieces, letters, is_honest) + _PIECE_MORE * (len(extra) - 1)
 
 
 def _split_cost(pieces: list[str], letters: str, is_honest: Callable[[str], bool]) -> float:

@@ -12,7 +12,7 @@ from features.linking.name_variants import DRAWN_SIGNS
 from features.skeleton import SEPARATOR
 
 # Signs stand inside words and before them; a plus before a word adds something: +Mobile.
-_SIGNS = (DRAWN_SIGNS + "*#_·•°").replace("+", "")
+_SIGNS = (DRAWN_SIGNS + "*#_·•°?").replace("+", "")
 _LETTER, _SIGN, _PLUS, _FOREIGN = 1, 2, 3, 4
 # Latin letters no skeleton folds to a-z, Greek, Cyrillic and on to Greek with marks: scripts that put spaces.
 _OTHER_SCRIPTS = range(0xDF, 0x2000)
@@ -23,13 +23,18 @@ _CODES = 0x2100  # every sign lies below; what lies beyond is no part of a word
 class SpokenWords:
     """The distinct words of some texts, and by parallel arrays where each stands, text by text and in order.
 
-    `number` is the place in `words`, `cell` the text, `start` the place in the text.
+    `number` is the place in `words`, `cell` the text, `start` the place in the text. `joined` is all texts with
+    SEPARATOR between them, `codes` its code points; there the words stand from `first` to `last`.
     """
 
     words: list[str]
     number: np.ndarray
     cell: np.ndarray
     start: np.ndarray
+    joined: str
+    codes: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "SpokenWords":
@@ -48,12 +53,15 @@ class SpokenWords:
         words = [text[begin:end] for begin, end in zip(start[first].tolist(), past[first].tolist(), strict=True)]
         ends = np.cumsum(np.fromiter((len(one) + 1 for one in texts), dtype=np.int64, count=len(texts)))
         cell = np.searchsorted(ends, start, side="right")
-        return cls(words, number, cell, start - np.concatenate([[0], ends])[cell])
+        return cls(words, number, cell, start - np.concatenate([[0], ends])[cell], text, codes, start, past)
 
     def of_cells(self, is_wanted: np.ndarray) -> "SpokenWords":
         """The same words where they stand in the wanted texts."""
         at = np.flatnonzero(is_wanted[self.cell])
-        return SpokenWords(self.words, self.number[at], self.cell[at], self.start[at])
+        number, cell, start, first, last = (
+            part[at] for part in (self.number, self.cell, self.start, self.first, self.last)
+        )
+        return SpokenWords(self.words, number, cell, start, self.joined, self.codes, first, last)
 
     @cached_property
     def past(self) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 
 from features.linking.name_variants import LEAST_LETTERS
 
-STARS = frozenset("*#_@$·•°")
+STARS = frozenset("*#_@$·•°?")
 _MOST_STARRED_SHARE = 0.5
 
 
