@@ -13,15 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from features.lexicon.phrase_scan import BREAK, JoinedTexts
+from features.skeleton import skeletons_of
 
 Flags = npt.NDArray[np.bool_]
 
 _LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l", "€": "e"}
 # The same sign stands for several letters; a reading is tried when those before it give no word.
-_READINGS = tuple(
-    str.maketrans(_LEET | more)
-    for more in ({}, {"1": "l", "!": "l", "|": "i"}, {"1": "и", "!": "и", "|": "и", "4": "ч", "3": "з"})
-)
+_LEET_TALL = {"1": "l", "!": "l", "|": "i"}
+_LEET_CYRILLIC = {"1": "и", "!": "и", "|": "и", "4": "ч", "3": "з"}
 _SIGNS = "*.~|·•_^`"
 _LONE_SIGNS = " /-" + _SIGNS
 # A shorter word in digits is a model code.
@@ -133,8 +132,14 @@ def _if_word(written: str, words: Set[str]) -> str:
 
 
 def _without_leet(written: str, words: Set[str]) -> str:
-    for reading in _READINGS:
+    for reading in _readings():
         plain = written.translate(reading)
         if plain != written and len(plain) >= _SHORTEST and plain in words:
             return plain
     return written
+
+
+@cache
+def _readings() -> tuple[dict[int, str], ...]:
+    cyrillic = dict(zip(_LEET_CYRILLIC, skeletons_of(list(_LEET_CYRILLIC.values())), strict=True))
+    return tuple(str.maketrans(_LEET | more) for more in ({}, _LEET_TALL, cyrillic))
