@@ -18,7 +18,7 @@ from features.linking.hit import Hit
 from features.linking.hits import name_hits
 from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
-from features.linking.listing_codes import attribute, gtins_in
+from features.linking.listing_codes import attribute, gtins_in, variants_in
 from features.linking.matcher import (
     PHOTO_COPIED,
     SCRIPTS_DIFFER,
@@ -31,7 +31,7 @@ from features.linking.matcher import (
 )
 from features.linking.naming import ListingText, by_brand
 from features.linking.params import LinkParams
-from features.linking.product_bank import WeighedTitles, compact_codes
+from features.linking.product_bank import WeighedTitles, are_of_two_scripts, compact_codes, with_variants
 from features.linking.repaired_titles import repaired_titles
 from features.linking.typed_brand import OTHER, SAME
 
@@ -112,6 +112,7 @@ def read_batch(listings: pd.DataFrame, catalog: LinkCatalog, image_matches: Any,
     attributes = listings[Listings.attributes].tolist()
     models = compact_codes([attribute(found, "model") for found in attributes])
     weighed = catalog.bank.weigh(repaired_titles(joined, mentions, catalog.written_names, catalog.facts))
+    weighed = with_variants(weighed, variants_in(attributes))
     return Batch(
         listings=listings,
         joined=joined,
@@ -159,7 +160,7 @@ def _cosines_as_written(batch: Batch, catalog: LinkCatalog, pairs: Pairs) -> np.
 def _further_levels(
     batch: Batch, catalog: LinkCatalog, pairs: Pairs, product: np.ndarray, *, typed_of: np.ndarray
 ) -> dict[str, np.ndarray]:
-    differ = batch.weighed.is_ideographic[pairs.listing] != catalog.bank.titles.is_ideographic[pairs.title]
+    differ = are_of_two_scripts(batch.weighed, pairs.listing, catalog.bank.titles, pairs.title)
     size = len(catalog.products)
     shown = [row * size + match.product for (row, _), match in batch.photos.items() if match.product is not None]
     is_shown = np.isin(pairs.listing * size + product, np.array(shown, dtype=np.int64))

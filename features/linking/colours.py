@@ -14,19 +14,39 @@ _COLOURS: dict[str, tuple[list[str], list[str]]] = {
         ["gry"],
     ),
     "silver": (["silver", "slv", "titanium", "platinum", "chrome", "银色", "亮银", "皓月银"], ["sil", "slv", "svr"]),
-    "red": (["red", "crimson", "burgundy", "maroon", "ruby", "cherry", "红色", "酒红", "玫红"], ["red", "rd"]),
+    "red": (
+        ["red", "crimson", "burgundy", "maroon", "ruby", "cherry", "scarlet", "红色", "酒红", "玫红"],
+        ["red", "rd"],
+    ),
     "blue": (
         ["blue", "blu", "navy", "azure", "cobalt", "aqua", "teal", "turquoise", "蓝色", "深蓝", "天蓝", "藏青", "藏蓝"],
         ["blu"],
     ),
-    "green": (["green", "grn", "lime", "olive", "mint", "绿色", "墨绿", "军绿"], ["grn"]),
+    "green": (["green", "grn", "lime", "olive", "mint", "emerald", "绿色", "墨绿", "军绿"], ["grn"]),
     "yellow": (["yellow", "黄色", "米黄"], ["yel", "ylw"]),
     "gold": (["gold", "golden", "champagne", "金色", "玫瑰金", "香槟金"], ["gld"]),
     "orange": (["orange", "橙色", "橘色"], ["org", "orn"]),
-    "purple": (["purple", "violet", "lavender", "plum", "紫色"], ["pur", "ppl"]),
+    "purple": (["purple", "violet", "lavender", "plum", "lilac", "mauve", "紫色"], ["pur", "ppl"]),
     "pink": (["pink", "rose", "fuchsia", "粉色", "粉红色"], ["pnk"]),
     "brown": (
-        ["brown", "tan", "copper", "bronze", "chocolate", "mocha", "beige", "棕色", "咖啡色", "褐色", "驼色", "卡其"],
+        [
+            "brown",
+            "tan",
+            "copper",
+            "bronze",
+            "chocolate",
+            "mocha",
+            "beige",
+            "khaki",
+            "camel",
+            "米色",
+            "杏色",
+            "棕色",
+            "咖啡色",
+            "褐色",
+            "驼色",
+            "卡其",
+        ],
         ["brn"],
     ),
     "clear": (["clear", "transparent", "透明"], ["clr"]),
@@ -54,6 +74,9 @@ _MATERIALS = frozenset(
         "champagne",
     ]
 )
+_LETTERS = {"黑": "black", "白": "white", "灰": "grey", "银": "silver", "红": "red", "蓝": "blue", "绿": "green"}
+_LETTERS |= {"黄": "yellow", "金": "gold", "橙": "orange", "紫": "purple", "粉": "pink", "棕": "brown", "青": "cyan"}
+_IDEOGRAPHS = "\u3040-\u9fff"
 _LATIN_WORD = re.compile("[a-z]+")
 _MODEL_END = re.compile(r"[a-z]+$")
 
@@ -61,8 +84,16 @@ _MODEL_END = re.compile(r"[a-z]+$")
 @cache
 def _titles() -> tuple[re.Pattern[str], dict[str, int]]:
     bit_of = {skeletons_of([text])[0]: 1 << at for at, (texts, _) in enumerate(_COLOURS.values()) for text in texts}
-    other = "|".join(sorted((text for text in bit_of if not text.isascii()), key=lambda text: (-len(text), text)))
-    return re.compile(other), bit_of
+    bit_of |= {letter: bit_of[name] for letter, name in _LETTERS.items()}
+    other = "|".join(
+        sorted(
+            (text for text in bit_of if not text.isascii() and text not in _LETTERS),
+            key=lambda text: (-len(text), text),
+        )
+    )
+    # Alone between other signs one letter is a colour: `64G黑`; beside others it may be part of any word.
+    alone = "|".join(letter for letter in _LETTERS)
+    return re.compile(rf"{other}|(?<![{_IDEOGRAPHS}])(?:{alone})(?![{_IDEOGRAPHS}])"), bit_of
 
 
 @cache

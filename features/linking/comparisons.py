@@ -10,7 +10,7 @@ from features.linking.candidate_pairs import Pairs
 from features.linking.code_hits import CodeHit
 from features.linking.levels import Level, Levels
 from features.linking.model_codes import codes_agree
-from features.linking.product_bank import ProductBank, WeighedTitles
+from features.linking.product_bank import ProductBank, WeighedTitles, are_of_two_scripts
 from features.linking.quantities import agreement, numbered_otherwise
 from features.linking.word_levels import telling_levels, word_shares
 
@@ -125,7 +125,7 @@ def _codes_level(ours: frozenset[str], theirs: frozenset[str]) -> str:
 
 
 def _of_two_scripts(given: Given, bank: ProductBank, pairs: Pairs) -> np.ndarray:
-    return np.flatnonzero(given.weighed.is_ideographic[pairs.listing] != bank.titles.is_ideographic[pairs.title])
+    return np.flatnonzero(are_of_two_scripts(given.weighed, pairs.listing, bank.titles, pairs.title))
 
 
 def vector_cosines(

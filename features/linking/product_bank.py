@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ class WeighedTitles:
     colours: np.ndarray
     numbered: list[Numbered]
     is_ideographic: np.ndarray
+    has_ideographs: np.ndarray  # any at all
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
     texts = skeletons_of(raw)
     numbers = number_words(texts)
     ngrams, words = Bags.fit(*ngram_keys(texts), len(texts)), Bags.fit(*word_keys(texts, numbers), len(texts))
-    titles = _weigh(texts, ngrams, words, numbers)
+    titles = _of_products(_weigh(texts, ngrams, words, numbers), product_of)
     models = compact_codes(products[Products.model].tolist())
     brand_of = products[Products.brand_id].to_numpy(dtype=object)[product_of]
     held = np.bincount(titles.ngrams.indices, minlength=titles.ngrams.shape[1])
@@ -115,6 +116,37 @@ def build_product_bank(products: pd.DataFrame) -> ProductBank:
         title_rows=title_rows,
         **_grams_of_brands(titles.ngrams, brand_of),
     )
+
+
+def are_of_two_scripts(ours: WeighedTitles, rows: np.ndarray, theirs: WeighedTitles, at: np.ndarray) -> np.ndarray:
+    """Which pairs of titles share no script their words could agree in: a Chinese one, and one without any Chinese."""
+    ours_alone = ours.is_ideographic[rows] & ~theirs.has_ideographs[at]
+    return ours_alone | (theirs.is_ideographic[at] & ~ours.has_ideographs[rows])
+
+
+def with_variants(titles: WeighedTitles, told: list[str]) -> WeighedTitles:
+    """The titles, each with the colours and quantities of a further text (a skeleton) that it does not tell itself."""
+    at = [row for row, text in enumerate(told) if text]
+    named, held = titles.colours.copy(), list(titles.quantities)
+    for row in at:
+        named[row] = named[row] or colours(told[row])
+        held[row] = {**quantities(told[row]), **held[row]}
+    return replace(titles, colours=named, quantities=held) if at else titles
+
+
+def _of_products(titles: WeighedTitles, product_of: np.ndarray) -> WeighedTitles:
+    """The titles, each with the colours and quantities of all titles of its product: one language may leave them out."""
+    rows_of: dict[int, list[int]] = {}
+    for row, product in enumerate(product_of.tolist()):
+        rows_of.setdefault(product, []).append(row)
+    named, held = titles.colours.copy(), list(titles.quantities)
+    for rows in (rows for rows in rows_of.values() if len(rows) > 1):
+        named[rows] = np.bitwise_or.reduce(titles.colours[rows])
+        kinds = {kind for row in rows for kind in titles.quantities[row]}
+        told = {kind: frozenset().union(*(titles.quantities[row].get(kind, ()) for row in rows)) for kind in kinds}
+        for row in rows:
+            held[row] = told
+    return replace(titles, colours=named, quantities=held)
 
 
 def brand_gram_keys(brand: np.ndarray, gram: np.ndarray, grams: int) -> np.ndarray:
@@ -170,6 +202,9 @@ def _weigh(skeletons: list[str], ngram_bags: Bags, word_bags: Bags, numbers: dic
         colours=np.array([colours(text) for text in skeletons], dtype=np.int64),
         numbered=[numbered_words(text) for text in skeletons],
         is_ideographic=np.array([is_ideographic(text) for text in skeletons], dtype=bool),
+        has_ideographs=np.array(
+            [not text.isascii() and bool(_EAST_ASIAN.search(text)) for text in skeletons], dtype=bool
+        ),
     )
 
 
