@@ -37,6 +37,7 @@ LANGUAGES = ("en", "zh", "ja", "ko", "es", "fr", "ru", "id")
 class Term(BaseModel):
     """One meaning: it counts where a form stands, one of `needs` (if any) and none of `unless` in the same text.
 
+    One of `near` (if any) must stand in the same clause, within some words of the form.
     `weight` (0 to 1) is how much it says; `sectors` limits it to brands of those sectors (empty: all, and a row
     whose sector is unknown gets every term). `yes` and `no` are texts it must and must not count in.
     """
@@ -52,6 +53,7 @@ class Term(BaseModel):
     spellings: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     yes: tuple[str, ...] = Field(min_length=1)
     no: tuple[str, ...] = Field(min_length=1)
@@ -135,7 +137,7 @@ def _loaded(name: str) -> dict[str, Any]:
 def _completed(term: Term, spoken: LanguageTerms) -> Term:
     """The term with its language, its contexts' words and, for words of fakes, its disguised spellings."""
     more = disguised_spellings(term.forms, spoken.readings, spoken.sounds_like) if term.grade in DISGUISED else ()
-    named = {part: tuple(_words(getattr(term, part))) for part in ("needs", "unless")}
+    named = {part: tuple(_words(getattr(term, part))) for part in ("needs", "unless", "near")}
     return term.model_copy(update={"language": spoken.language, "spellings": more, **named})
 
 

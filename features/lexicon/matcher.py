@@ -9,6 +9,7 @@ import pandas as pd
 
 from features.lexicon.column_patterns import as_texts
 from features.lexicon.lexicon import DISGUISED, GRADES, Term, terms
+from features.lexicon.nearness import stands_near
 from features.lexicon.negation import denies
 from features.lexicon.phrase_scan import Found, JoinedTexts, PhraseScan
 from features.lexicon.unmasking import unmasked
@@ -71,7 +72,7 @@ class LexiconMatcher:
 
     def _find_joined(self, joined: JoinedTexts, skeletons: list[str]) -> pd.DataFrame:
         found = self._form_scan.find_in(replace(joined, text=_parted(joined.text)))
-        places = _without_inner(self._standing(found, skeletons))
+        places = _without_inner(self._beside_kin(self._standing(found, skeletons), found.joined))
         places["is_denied"] = _denied(places, found.joined)
         # One place a term and text: the first where it is not denied, else the first.
         places = places.sort_values(["row", "term_at", "is_denied", "start"], kind="stable")
@@ -96,6 +97,12 @@ class LexiconMatcher:
         is_hindered = key.isin(hindered).groupby(place).transform("any").astype(bool)
         has_needs = pd.Series(self._has_needs[at], index=places.index)
         return places[(~has_needs | key.isin(needed)) & ~is_hindered].copy()
+
+    def _beside_kin(self, places: pd.DataFrame, joined: str) -> pd.DataFrame:
+        """The places without those whose term wants a word near it that is not there."""
+        spans = zip(places["term_at"], places["start"], places["end"], strict=True)
+        is_near = [stands_near(joined, start, end, self.terms[at].near) for at, start, end in spans]
+        return places[np.array(is_near, dtype=bool)]
 
     def _beside(self, found: Found, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
         """Keys of (text, term) whose needs, and whose hindrances, stand in the text; only texts with a form are read.

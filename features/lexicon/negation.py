@@ -70,10 +70,11 @@ def _answered() -> re.Pattern[str]:
 
 
 def _said(part: str) -> str:
-    return _alternatives(word for spoken in languages() for word in getattr(spoken, part))
+    return alternatives(word for spoken in languages() for word in getattr(spoken, part))
 
 
-def _alternatives(words: Iterable[str]) -> str:
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of the words, whole and as skeletons, the longest first."""
     drawn = sorted(set(skeletons_of([word for word in words if word.strip()])), key=lambda word: (-len(word), word))
     return "(?:" + "|".join(_whole(word) for word in drawn) + ")"
 

@@ -6,6 +6,7 @@ from functools import cache
 
 from features.lexicon.lexicon import DENIABLE_GRADES, DISGUISED, Term, terms
 from features.lexicon.matcher import drawn_phrases, matcher
+from features.lexicon.nearness import stands_near
 from features.lexicon.negation import denies
 from features.lexicon.phrase_scan import JoinedTexts, is_whole
 from features.lexicon.unmasking import unmasked
@@ -70,7 +71,8 @@ def _is_of_sector(term: Term, sector: str | None) -> bool:
 
 
 def _places(text: str, term: Term) -> list[tuple[int, int]]:
-    places = list(_standing(text, _phrases((*term.forms, *term.spellings))))
+    said = _standing(text, _phrases((*term.forms, *term.spellings)))
+    places = [(start, end) for start, end in said if stands_near(text, start, end, term.near)]
     if not places or any(True for _ in _standing(text, _phrases(term.unless))):
         return []
     if term.needs and not any(True for _ in _standing(text, _phrases(term.needs))):

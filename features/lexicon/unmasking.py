@@ -17,7 +17,21 @@ from features.skeleton import skeletons_of
 
 Flags = npt.NDArray[np.bool_]
 
-_LEET = {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s", "!": "i", "|": "l", "€": "e"}
+_LEET = {
+    "0": "o",
+    "1": "i",
+    "3": "e",
+    "4": "a",
+    "5": "s",
+    "7": "t",
+    "@": "a",
+    "$": "s",
+    "!": "i",
+    "|": "l",
+    "€": "e",
+    "£": "e",
+    "¥": "y",
+}
 # The same sign stands for several letters; a reading is tried when those before it give no word.
 _LEET_TALL = {"1": "l", "!": "l", "|": "i"}
 _LEET_CYRILLIC = {"1": "и", "!": "и", "|": "и", "4": "ч", "3": "з"}
@@ -27,7 +41,7 @@ _LONE_SIGNS = " /-" + _SIGNS
 _SHORTEST = 4
 _UNSPACED = "⺀-〇〡-\u30ff\u3130-鿿가-힣"
 _LETTER = r"[^\W\d_]"
-_LEETED = re.compile(r"[^\W_]*(?:[013457@$!|€][^\W_]*)+")
+_LEETED = re.compile(r"[^\W_]*(?:[013457@$!|€£¥][^\W_]*)+")
 _SIGNED = re.compile(rf"(?<![^\W_]){_LETTER}+(?:[{re.escape(_SIGNS)}/]+{_LETTER}+)+(?![^\W_])")
 _SPACED = re.compile(rf"(?<![^\W_])[^\W_](?:[{re.escape(_LONE_SIGNS)}][^\W_]){{2,}}(?![^\W_])")
 _JOINT = re.compile(rf"[{re.escape(_LONE_SIGNS)}]")
@@ -71,7 +85,9 @@ def _suspects(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.
     alone = at(0, word) & ~at(-1, word) & ~at(1, word)
     lone = np.concatenate([alone, np.zeros(4, bool)])
     apart = alone & lone[2 : 2 + size]
-    is_apart = apart & (lone[4:] | at(0, unspaced) | at(2, unspaced))
+    # Figures standing alone are measures ("2 x 8 GB"); two of three must be letters.
+    letters = at(0, letter).astype(np.uint8) + at(2, letter) + at(4, letter)
+    is_apart = apart & (lone[4:] & (letters > 1) | at(0, unspaced) | at(2, unspaced))
     is_parted = at(0, _SIGN) & at(-1, unspaced) & (at(1, unspaced) | at(2, unspaced))
     is_kept_apart = at(0, _DIGIT) & at(-1, _HANGUL) & at(1, _HANGUL) | at(0, _KATAKANA) & at(1, _SLASH)
     return np.flatnonzero(is_leet | is_signed), np.flatnonzero(is_apart | is_parted | is_kept_apart)

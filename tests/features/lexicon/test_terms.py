@@ -38,7 +38,7 @@ def test_a_term_is_silent_in_its_counter_examples(term: Term) -> None:
 def lone_forms() -> dict[tuple[str, str], set[str]]:
     """(term, form) → the grades found where the form stands alone, beside a word it needs."""
     pairs = [(term, form) for term in terms() for form in term.forms]
-    hits = matcher().find(pd.Series([" ".join([form, *term.needs[:1]]) for term, form in pairs]))
+    hits = matcher().find(pd.Series([" ".join([form, *term.needs[:1], *term.near[:1]]) for term, form in pairs]))
     grades = hits.groupby("row")["grade"].agg(set)
     return {(term.key, form): grades.get(at, set()) for at, (term, form) in enumerate(pairs)}
 
