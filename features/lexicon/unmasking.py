@@ -35,7 +35,7 @@ _LEET = {
 # The same sign stands for several letters; a reading is tried when those before it give no word.
 _LEET_TALL = {"1": "l", "!": "l", "|": "i"}
 _LEET_CYRILLIC = {"1": "и", "!": "и", "|": "и", "4": "ч", "3": "з"}
-_SIGNS = "*.~|·•_^`"
+_SIGNS = "*.~|·•_^`+#&="
 _LONE_SIGNS = " /-" + _SIGNS
 # A shorter word in digits is a model code.
 _SHORTEST = 4
@@ -51,6 +51,8 @@ _PARTED = re.compile(
 )
 _LONELY = re.compile(rf"(?<![^\W_])[{_UNSPACED}a-z1](?:[{re.escape(_LONE_SIGNS)}][{_UNSPACED}a-z1])+(?![^\W_])")
 _IN_HANGUL = re.compile("(?<=[가-힣])[0-9](?=[가-힣])")
+# A syllable written as its letters: ㄹㅔ for 레.
+_LETTERED = re.compile("[ㄱ-ㅎ][ㅏ-ㅣ]")
 _LONG_MARK = re.compile("(?<=[ァ-ヶ])(?:-|一(?![\u4e00-鿿]))")
 _SPACED_LETTER, _DIGIT, _LEETS, _SIGN, _IDEOGRAPH, _HANGUL, _KATAKANA, _SLASH = (1 << bit for bit in range(8))
 
@@ -104,6 +106,8 @@ def _kinds() -> npt.NDArray[np.uint8]:
 def _kind(letter: str) -> int:
     if "ァ" <= letter <= "ヶ":
         return _IDEOGRAPH | _KATAKANA
+    if "ㄱ" <= letter <= "ㅣ":
+        return _HANGUL | (_KATAKANA if letter <= "ㅎ" else _SLASH)
     if letter == "一":  # in Katakana, drawn like the long mark
         return _IDEOGRAPH | _SLASH
     if "가" <= letter <= "힣":
@@ -136,7 +140,7 @@ def _read(text: str, words: Set[str]) -> str:
     text = _LEETED.sub(lambda found: _without_leet(found[0], words), text)
     if text.isascii():
         return text
-    text = _LONG_MARK.sub("ー", text)
+    text = _LETTERED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), _LONG_MARK.sub("ー", text))
     text = _IN_HANGUL.sub("", _PARTED.sub("", text))
     return _LONELY.sub(lambda found: _JOINT.sub("", found[0]), text)
 
