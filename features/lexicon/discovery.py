@@ -29,6 +29,11 @@ class SlangParams(BaseModel):
     least_sellers: int = Field(default=3, ge=2)
     # Half-width of the interval in standard errors: the usual 95 %.
     interval_z: float = Field(default=1.96, gt=0)
+    # Thousands of phrases are tried, so chance alone gives dozens that honest sellers say a little less: those are held
+    # to the 99 % interval; what no honest seller says needs less proof.
+    interval_z_when_honest_too: float = Field(default=2.58, gt=0)
+    # A word that one honest seller in fifty says is a common word, whatever its odds.
+    most_honest_share: float = Field(default=0.02, gt=0, le=1)
     # The lower end of both log-odds must be above this (1.6 times the odds). Thousands of phrases are tried: at 0 a
     # simulated market (seed 21) gave eleven honest phrases beside seven planted ones, at 0.5 one.
     least_log_odds: float = Field(default=0.5)
@@ -90,6 +95,7 @@ def propose_slang(
     scored = counts.assign(**_scores(counts, sellers, params))
     lows = scored[[SlangProposals.log_odds_low, SlangProposals.live_log_odds_low]].min(axis=1)
     is_sure = (lows > params.least_log_odds) & (scored[SlangProposals.counterfeit_sellers] >= params.least_sellers)
+    is_sure &= ~_is_common(counts, sellers, params.most_honest_share)
     ranked = scored.assign(_low=lows, _length=scored[SlangProposals.phrase].str.len())[is_sure]
     ranked = ranked.sort_values(["_low", "_length", SlangProposals.phrase], ascending=[False, False, True])
     rows_of = {at: set(part["row"]) for at, part in said["counterfeit"].groupby("phrase")}
@@ -144,15 +150,23 @@ def _counts(phrases: list[str], said: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(counted)
 
 
+def _is_common(counts: pd.DataFrame, sellers: dict[str, int], most_share: float) -> pd.Series:
+    """Whether too many honest sellers say the phrase, of those settled or of those live."""
+    of_others = counts[SlangProposals.other_sellers] > most_share * sellers["other"]
+    return of_others | (counts[SlangProposals.live_sellers] > most_share * sellers["live"])
+
+
 def _scores(counts: pd.DataFrame, sellers: dict[str, int], params: SlangParams) -> dict[str, np.ndarray]:
     ours = counts[SlangProposals.counterfeit_sellers].to_numpy("float64")
     found, spread = _log_odds(ours, sellers["counterfeit"], counts[SlangProposals.other_sellers], sellers["other"])
     live, live_spread = _log_odds(ours, sellers["counterfeit"], counts[SlangProposals.live_sellers], sellers["live"])
+    honest = counts[SlangProposals.other_sellers] + counts[SlangProposals.live_sellers]
+    width = np.where(honest > 0, params.interval_z_when_honest_too, params.interval_z)
     return {
         SlangProposals.log_odds: found,
-        SlangProposals.log_odds_low: found - params.interval_z * spread,
-        SlangProposals.log_odds_high: found + params.interval_z * spread,
-        SlangProposals.live_log_odds_low: live - params.interval_z * live_spread,
+        SlangProposals.log_odds_low: found - width * spread,
+        SlangProposals.log_odds_high: found + width * spread,
+        SlangProposals.live_log_odds_low: live - width * live_spread,
     }
 
 

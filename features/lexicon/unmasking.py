@@ -90,7 +90,7 @@ def _suspects(kinds: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.int64], npt.
     # Figures standing alone are measures ("2 x 8 GB"); two of three must be letters.
     letters = at(0, letter).astype(np.uint8) + at(2, letter) + at(4, letter)
     is_apart = apart & (lone[4:] & (letters > 1) | at(0, unspaced) | at(2, unspaced))
-    is_parted = at(0, _SIGN) & at(-1, unspaced) & (at(1, unspaced) | at(2, unspaced))
+    is_parted = at(0, _SIGN) & at(-1, unspaced) & (at(1, unspaced) | at(2, unspaced) | at(3, unspaced))
     is_kept_apart = at(0, _DIGIT) & at(-1, _HANGUL) & at(1, _HANGUL) | at(0, _KATAKANA) & at(1, _SLASH)
     return np.flatnonzero(is_leet | is_signed), np.flatnonzero(is_apart | is_parted | is_kept_apart)
 
