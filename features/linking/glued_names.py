@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from features.linking.common_words import common_words
+from features.linking.common_words import common_words, frequent_words
 from features.linking.key_table import spread_out
 from features.linking.name_trie import NameTrie
 from features.linking.name_variants import LEAST_LETTERS
 
-GLUED_COST = 1.0
+GLUED_COST, ANY_LETTERS_COST = 1.0, 2.0
 _CODE = re.compile(r"[a-z]{0,4}[0-9]\w*")
 _LEAST_WORD_BEFORE, _LEAST_WORD_BEHIND = 3, 4
 # A long name is believed beside letters that are no known word, too: behind it earlier than before it, for more words
 # end like a name by chance than begin like one.
 _LEAST_BEFORE_ANY, _LEAST_BEHIND_ANY, LEAST_GLUED_REST = 6, 7, 3
-# Points more for a short name behind other letters: `menacer` ends in acer. Chosen on half of the brands.
+# Points more for a short name behind other letters, which are to be among the most frequent words: menacer ends in acer,
+# pineapple in apple. Chosen on half of the brands.
 _SHORT_BEHIND = {4: 1.5, 5: 0.5}
 _LEAST_SURE_PLURAL = 6
 _LINE_END = ord("\n")
@@ -93,7 +94,7 @@ class GluedNames:
         if self.is_own_word(rest):
             return GLUED_COST
         is_long = len(name) >= _LEAST_BEFORE_ANY and len(rest) >= LEAST_GLUED_REST and name not in common_words()
-        return 2 * GLUED_COST if is_long else None
+        return ANY_LETTERS_COST if is_long else None
 
     def _cost_before(self, rest: str, name: str) -> float | None:
         """The same of the letters before a name."""
@@ -101,10 +102,12 @@ class GluedNames:
             return 0.0
         if rest.isdigit():
             return GLUED_COST
+        if len(name) in _SHORT_BEHIND:
+            return GLUED_COST + _SHORT_BEHIND[len(name)] if rest in frequent_words() else None
         if len(rest) >= _LEAST_WORD_BEFORE and self.is_honest(rest):
-            return GLUED_COST + _SHORT_BEHIND.get(len(name), 0.0)
+            return GLUED_COST
         is_long = len(name) >= _LEAST_BEHIND_ANY and len(rest) >= LEAST_GLUED_REST and rest.isalpha()
-        return 2 * GLUED_COST if is_long else None
+        return ANY_LETTERS_COST if is_long else None
 
     def is_own_word(self, rest: str) -> bool:
         """Whether the letters behind a name are a word or a model code by themselves."""

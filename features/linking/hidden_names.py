@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from features.linking.common_words import common_words
-from features.linking.glued_names import GluedNames
+from features.linking.glued_names import ANY_LETTERS_COST, LEAST_GLUED_REST, GluedNames
 from features.linking.hidden_phrases import HiddenPhrases, Known, Reading, bare_words
 from features.linking.key_table import spread_out
 from features.linking.name_variants import DRAWN, LEAST_LETTERS
@@ -28,7 +28,7 @@ _HONEST_WORD = 2.0
 # With a capital at the seam any letters may follow. Chosen on the develop part of benchmarks/evasion.py.
 SEAM_COST = 0.5
 _LETTERS_BEFORE = re.compile(rf"(?<![^\W_])[a-z]{{{LEAST_LETTERS},}}$")
-_LETTERS_BEHIND = re.compile("[a-z0-9]{2,}")
+_LETTERS_BEHIND = re.compile("[a-z0-9]{2,}|[a-z]-[a-z0-9]")  # CanonPG, OlympusT-10
 
 
 _NOTHING = Known((), (), is_telling=False)
@@ -120,7 +120,8 @@ class HiddenNames:
             self.forget()
         new = [word for word in words if word not in self._known]
         bare = bare_words(new)
-        self._known |= zip(new, map(self._right_part, bare), strict=True)
+        self._known |= dict.fromkeys(new, _NOTHING)
+        self._known |= {new[at]: self._right_part(word) for at, word in enumerate(bare) if word in self._parts}
         near, inside, drawn = self._words.near_all(bare), self._glued.places(bare), self._drawn_to_the_last(new, bare)
         telling = self._phrases.drawn_parts(new)
         starred = [at for at, word in enumerate(bare) if not word.isalnum() and not STARS.isdisjoint(word)]
@@ -142,9 +143,7 @@ class HiddenNames:
             self._known[new[at]] = Known(tuple(readings), tuple(parts), is_telling)
 
     def _right_part(self, word: str) -> Known:
-        """What a word is that is bent from nothing."""
-        if word not in self._parts:
-            return _NOTHING
+        """What a part of a name is by itself."""
         parts = (Reading(0, len(word), word, "", 0.0),)
         return Known((), parts, self._phrases.opens_the_way(parts))
 
@@ -180,17 +179,22 @@ class HiddenNames:
     def _starred_so(word: str, names: StarredNames) -> Iterable[Reading]:
         return (Reading(0, len(word), name, "starred", STARRED_COST) for name in names.near(word))
 
-    def _glued_so(self, word: str, places: Iterable[tuple[int, int]]) -> tuple[list[Reading], list[Reading]]:
-        """The names with other letters beside them in this word, and parts of names: those need one side free."""
-        found = [
-            Reading(one.start, one.end, word[one.start : one.end], "glued", one.cost)
-            for one in self._glued.readings(word, places)
-        ]
-        is_free = [one.start == 0 or one.end == len(word) for one in found]
-        return (
-            [one for one in found if one.name in self.names],
-            [one for one, free in zip(found, is_free, strict=True) if free and one.name in self._parts],
-        )
+    def _glued_so(self, word: str, places: list[tuple[int, int]]) -> tuple[list[Reading], list[Reading]]:
+        """The names with other letters beside them in this word, and parts of names: those need one side free.
+
+        The words beside a part speak for it, so any letters may follow it.
+        """
+        if self.is_honest(word):
+            return [], []
+        costs = {(one.start, one.end): one.cost for one in self._glued.readings(word, places)}
+        names, parts = [], []
+        for start, end in places:
+            cost, name = costs.get((start, end)), word[start:end]
+            if cost is not None and name in self.names:
+                names.append(Reading(start, end, name, "glued", cost))
+            if name in self._parts and (end == len(word) if start else len(word) - end >= LEAST_GLUED_REST or cost):
+                parts.append(Reading(start, end, name, "glued", ANY_LETTERS_COST if cost is None else cost))
+        return names, parts
 
     def is_honest(self, word: str) -> bool:
         """Whether a word means what it says in general language or in the catalogues."""

@@ -32,15 +32,16 @@ def _claim(hits: list[Hit], text: str, cues: list[int], beside: Beside) -> None:
     last: Hit | None = None
     place, claim = (-1, -1), None
     for hit in hits:
+        # Brands that share one name stand at one place: what is said there is said of all of them.
         if (hit.start, hit.end) != place:
             place = hit.start, hit.end
+            before = last if last is not None and last.end <= hit.start else None
             claim = _claim_at(place, text, cues, beside)
+            if claim is None and before is not None and before.claim in (ACCESSORY, PERHAPS_ACCESSORY):
+                claim = before.claim if is_same_list(text[before.end : hit.start]) else None
+            if last is None or before is not None:
+                last = hit
         hit.claim = claim
-        before = last if last is not None and last.end <= hit.start else None
-        if claim is None and before is not None and before.claim in (ACCESSORY, PERHAPS_ACCESSORY):
-            hit.claim = before.claim if is_same_list(text[before.end : hit.start]) else None
-        if last is None or before is not None:
-            last = hit
 
 
 def _claim_at(place: tuple[int, int], text: str, cues: list[int], beside: Beside) -> str | None:

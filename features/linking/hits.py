@@ -106,10 +106,26 @@ def _untangled(hits: list[Hit]) -> list[Hit]:
         if hit.reading == RIGHT
         or all(_holds(hit, other) and _is_part_of(other, hit) for other in right if _touch(hit, other))
     ]
-    kept = [hit for hit in kept if hit.reading != BENT or not any(_holds(other, hit) for other in kept)]
-    for hit in kept:
-        hit.is_inside = any(_holds(other, hit) and other.brand_id != hit.brand_id for other in kept)
-    return [hit for hit in kept if not any(_holds(other, hit) and other.brand_id == hit.brand_id for other in kept)]
+    holders = [_holding(hit, kept) for hit in kept]
+    dropped = {id(hit) for hit, held_by in zip(kept, holders, strict=True) if held_by and hit.reading == BENT}
+    settled = []
+    for hit, held_by in zip(kept, holders, strict=True):
+        if id(hit) not in dropped:
+            brands = {other.brand_id for other in held_by if id(other) not in dropped}
+            hit.is_inside = bool(brands - {hit.brand_id})
+            if hit.brand_id not in brands:
+                settled.append(hit)
+    return settled
+
+
+def _holding(hit: Hit, hits: list[Hit]) -> list[Hit]:
+    """Those of the hits that hold this one and more."""
+    start, end = hit.start, hit.end
+    return [
+        other
+        for other in hits
+        if other.start <= start and end <= other.end and (other.start != start or other.end != end)
+    ]
 
 
 def _touch(one: Hit, other: Hit) -> bool:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ _WORDS = re.compile("[a-z]+")
 # Points off for a line that few products show, and for one that is not plainly a coined word.
 _RARE_LINE, _WELL_KNOWN_LINE, _ORDINARY_LINE = 1.0, 8, 3.0
 _LEAST_PART = 3
+_MOST_HALF_PINYIN = 4  # characters; of more there are too many halves
 _LEAST_PINYIN = 5  # shorter transcriptions (`lu`, `mi`) are syllables of every other word
 
 
@@ -166,7 +168,7 @@ def _right_spellings(brands: pd.DataFrame, names: pd.DataFrame) -> Iterable[Writ
     done: set[tuple[str, str]] = set()
     for brand_id, name, kind in rows:
         how = "nickname" if kind == "nickname" else "exact" if name == official.get(brand_id) else "alias"
-        for text, said in [(name, how), *_pinyin(name)]:
+        for text, said in [(name, how), *_pinyin(name), *_half_pinyin(name)]:
             if fold(text) and (brand_id, fold(text)) not in done:
                 done.add((brand_id, fold(text)))
                 yield Written(brand_id, said, text)
@@ -181,6 +183,18 @@ def _pinyin(name: str) -> list[tuple[str, str]]:
     syllables = [anyascii(letter).lower() for letter in name]
     text = "".join(syllables)
     return [(" ".join(syllables), "alias")] if len(text) >= _LEAST_PINYIN and text not in common_words() else []
+
+
+def _half_pinyin(name: str) -> Iterable[tuple[str, str]]:
+    """A Chinese name with some of its characters transcribed: 佳neng. Only a name that is hidden is written so."""
+    if not 1 < len(name) <= _MOST_HALF_PINYIN or not all("一" <= letter <= "龥" for letter in name):
+        return
+    from anyascii import anyascii
+
+    for ways in product(*((letter, anyascii(letter).lower()) for letter in name)):
+        text = "".join(ways)
+        if text != name and not text.isascii():
+            yield text, "obfuscated"
 
 
 def _leading_words(right: list[Written], right_patterns: set[str]) -> Iterable[Written]:

@@ -9,18 +9,27 @@ from collections.abc import Sequence
 
 LEAST_LETTERS = 4  # shorter names have too many honest neighbours
 LEAST_FOR_MOVED_VOWELS = 6
-DRAWN, ALIKE, DOUBLED, DROPPED_FIRST, DROPPED, SWAPPED, CHANGED, MOVED = (
-    "drawn", "alike", "doubled", "dropped_first", "dropped", "swapped", "changed", "moved",
+DRAWN, ALIKE, DOUBLED, DROPPED_FIRST, DROPPED, SWAPPED, CHANGED, MOVED, SOUNDED, BONES = (
+    "drawn", "alike", "doubled", "dropped_first", "dropped", "swapped", "changed", "moved", "sounded", "bones",
 )  # fmt: skip
+
+
+class _Shapes(dict[int, str]):
+    """Code point → the letter it is drawn like, nothing for other signs; a line end stays."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = letter if letter.isalnum() or letter == "\n" else ""
+        return self[code]
+
+
 # Signs and digits drawn as letters, as they stand inside words: pa$$, s@msung, 5ony.
-_DRAWN = str.maketrans(
+_DRAWN = _Shapes(str.maketrans(
     {"0": "o", "1": "l", "2": "z", "3": "e", "4": "a", "5": "s", "6": "g", "7": "t", "8": "b", "9": "g", "@": "a",
      "$": "s", "!": "l", "|": "l", "+": "t", "€": "e", "£": "l", "¥": "y", "i": "l", "u": "v"}
-)  # fmt: skip
+))  # fmt: skip
 DRAWN_SIGNS = "@$!|+€£¥"
 TWO_FOR_ONE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("nn", "m"))
-_NO_LETTER = re.compile(r"[\W_]+")
-_NO_LETTER_OF_LINES = re.compile(r"[^\w\n]+|_+")
 VOWELS = re.compile("[aeiouy]")
 _RUNS = re.compile(r"(.)\1+")
 # Letters that sellers put for one another because they sound or look alike; either way round.
@@ -32,17 +41,38 @@ EXCHANGED = frozenset(
 
 def shape(word: str) -> str:
     """The word with letters, digits and signs that are drawn alike made one: `5@msvn9` and `samsung` are one shape."""
-    return _NO_LETTER.sub("", word.translate(_DRAWN))
+    return word.translate(_DRAWN)
 
 
 def shapes(words: Sequence[str]) -> list[str]:
     """The shape of each word, worked out over all of them joined; no word holds a line end."""
-    return _NO_LETTER_OF_LINES.sub("", "\n".join(words).translate(_DRAWN)).split("\n") if words else []
+    return "\n".join(words).translate(_DRAWN).split("\n") if words else []
 
 
 def redrawn(word: str) -> list[str]:
     """The word with two letters that are drawn like one put as that one: `sarnsung` → `samsung`."""
     return [word.replace(two, one) for two, one in TWO_FOR_ONE if two in word]
+
+
+# Letters and pairs of them that are said alike; put for one another all over a word: filips, panasonik.
+_SAID = (("ph", "f"), ("ck", "k"), ("qu", "kw"), ("x", "ks"), ("c", "k"), ("q", "k"), ("z", "s"), ("ee", "i"), ("oo", "u"),
+         ("y", "i"))  # fmt: skip
+_NO_BONE = str.maketrans("", "", "aeiou")
+LEAST_SAID, _LEAST_BONES, _LEAST_WITH_BONES = 5, 4, 6
+
+
+def sounds(words: Sequence[str]) -> list[str]:
+    """How each word is said, roughly, worked out over all of them joined; no word holds a line end."""
+    joined = "\n".join(words)
+    for written, said in _SAID:
+        joined = joined.replace(written, said)
+    return joined.split("\n") if words else []
+
+
+def bones(name: str) -> str | None:
+    """A long name's first letter and consonants, which are read as the name (`smsng`); None where they are too few."""
+    left = name[:1] + name[1:].translate(_NO_BONE)
+    return left if len(name) >= _LEAST_WITH_BONES and len(left) >= _LEAST_BONES and left != name else None
 
 
 def collapsed(word: str) -> str:

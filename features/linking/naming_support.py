@@ -96,7 +96,7 @@ def _shared_points(hits: list[Hit], evidence: Evidence) -> float:
 
 
 def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evidence) -> float:
-    doubts = _doubts(hit, facts)
+    doubts = _doubts(hit, raw, facts)
     points = POINTS["sure_name"] if doubts == 0 else POINTS["doubtful_name"] if doubts > 1 else 0.0
     points += (
         POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.form.is_part + POINTS["cue"] * (hit.claim is not None)
@@ -116,9 +116,12 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
     return points + POINTS["bent_beside_right"] * is_beside - hit.cost
 
 
-def _doubts(hit: Hit, facts: NameFacts) -> int:
+def _doubts(hit: Hit, raw: str, facts: NameFacts) -> int:
     if hit.reading == LINE:
         return 1
+    if hit.reading == GLUED and raw.islower() and not facts.is_short(hit.squeezed):
+        # Glued in small letters an ordinary word is the less ordinary; capitals make names of two words (CaseCrown).
+        return max(facts.doubts(hit.squeezed) - (hit.squeezed in common_words()), 0)
     return facts.doubts(hit.squeezed) if hit.reading in (RIGHT, GLUED) else int(facts.is_short(hit.squeezed))
 
 

@@ -65,14 +65,17 @@ def _starred_to_the_end(spoken: SpokenWords, first: np.ndarray, last: np.ndarray
     return [text if text[-1] in _LAST and text[-1] in text[:-1] else text[:-1] for text in texts]
 
 
-def _joints(spoken: SpokenWords) -> tuple[np.ndarray, list[int]]:
+def _joints(spoken: SpokenWords) -> tuple[np.ndarray, np.ndarray]:
     """The words (by place) with signs and no space between them and the next, and of which kind those are."""
     starts, ends = spoken.first[1:], spoken.last[:-1]
     joint = np.flatnonzero(starts - ends <= _MOST_GAP)
-    joint = joint[spoken.codes[ends[joint]] != ord(" ")]
-    between = _texts(spoken.joined, ends[joint], starts[joint])
-    kind_of = {signs: _kind(signs) for signs in set(between)}
-    return joint, [kind_of[signs] for signs in between]
+    sign = spoken.codes[ends[joint]]
+    joint, sign = joint[sign != ord(" ")], sign[sign != ord(" ")]
+    signs, number = np.unique(sign, return_inverse=True)
+    kind = np.array([_kind(chr(one)) for one in signs.tolist()], dtype=np.int8)[number]
+    several = np.flatnonzero(starts[joint] - ends[joint] > 1)
+    kind[several] = list(map(_kind, _texts(spoken.joined, ends[joint[several]], starts[joint[several]])))
+    return joint, kind
 
 
 def _texts(text: str, starts: np.ndarray, ends: np.ndarray) -> list[str]:

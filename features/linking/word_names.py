@@ -10,16 +10,21 @@ from features.linking.key_table import ManyOfKey, grouped
 from features.linking.letter_sums import LetterSums, are_one_exchange, salted
 from features.linking.name_variants import (
     ALIKE,
+    BONES,
     CHANGED,
     DOUBLED,
     DRAWN,
     DROPPED_FIRST,
     LEAST_FOR_MOVED_VOWELS,
     LEAST_LETTERS,
+    LEAST_SAID,
     MOVED,
+    SOUNDED,
     TWO_FOR_ONE,
+    bones,
     redrawn,
     shapes,
+    sounds,
 )  # fmt: skip
 from features.linking.word_edits import EDITS, edits
 
@@ -30,6 +35,8 @@ _COST, _COST_FIRST_LETTER = 2.0, -0.5
 DRAWN_COST, _DRAWN_COST_SHORT, _ALIKE_COST = 0.0, 1.0, 1.5
 _DOUBLED_LESS, _CHANGED_MORE, _MOVED_COST = 0.5, 0.5, 3.0
 STARRED_COST = 0.5
+# The fewer consonants a name has, the likelier they are an abbreviation of something else.
+_BONES_COST, _BONES_COST_LONG = {4: 3.0, 5: 2.5}, 2.0
 
 
 _TWO_FOR_ONE = re.compile("|".join(two for two, _ in TWO_FOR_ONE))
@@ -44,7 +51,11 @@ class WordNames:
             for name in set(names)
             if name.isascii() and len(name) >= LEAST_LETTERS and any(letter.isalpha() for letter in name)
         )
-        self._by_shape = grouped(zip(shapes(self.sought), self.sought, strict=True))
+        # Two letters may be drawn as one (`sarnsung`), or one as two: darity for Clarity.
+        drawn = [(form, name) for name in self.sought for form in [name, *redrawn(name)]]
+        self._by_shape = grouped(zip(shapes([form for form, _ in drawn]), [name for _, name in drawn], strict=True))
+        self._by_sound = grouped(_by_sound(self.sought))
+        self._by_bones = grouped((left, name) for name in self.sought if (left := bones(name)))
         sums = LetterSums.of(self.sought)
         self._edited, self._exchanged, self._moved = _tables(sums)
         # The same letters, without the many sums that the tables alone need.
@@ -60,6 +71,9 @@ class WordNames:
             for name in self._by_shape.get(drawn, ()):
                 if name != words[at] and may_be_drawn(words[at]):
                     found[at].setdefault(name, kind)
+        for at, kind, name in self._said(words):
+            if name != words[at]:
+                found[at].setdefault(name, kind)
         plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
         for at, of, kind in self._edits(LetterSums.of([words[at] for at in plain])):
             found[plain[at]].setdefault(self.sought[of], kind)
@@ -74,6 +88,13 @@ class WordNames:
         for (at, _), drawn in zip(forms, shapes([form for _, form in forms]), strict=True):
             if len(words[at]) >= LEAST_LETTERS - 1:
                 yield at, DRAWN, drawn
+
+    def _said(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
+        """(word by place, edit, name) of the words that sound like a name, then of those that are its consonants."""
+        said = [(at, held) for at, held in enumerate(map(self._by_sound.get, sounds(words))) if held]
+        left = [(at, held) for at, held in enumerate(map(self._by_bones.get, words)) if held]
+        yield from ((at, SOUNDED, name) for at, held in said for name in held)
+        yield from ((at, BONES, name) for at, held in left for name in held)
 
     def _edits(self, sums: LetterSums) -> Iterable[tuple[int, int, str]]:
         """(word, name, edit), the words and names by place, the cheapest edit of each pair first."""
@@ -99,6 +120,11 @@ class WordNames:
         name, word = pairs // count, pairs % count
         is_other = sums.right[word] != self._sums.right[name]
         return word[is_other], name[is_other]
+
+
+def _by_sound(names: Sequence[str]) -> Iterable[tuple[str, str]]:
+    long = [name for name in names if len(name) >= LEAST_SAID and name.isalpha()]
+    return zip(sounds(long), long, strict=True)
 
 
 # A salt for each kind of sum, so that all of them lie in one table.
@@ -147,9 +173,12 @@ def cost_of(kind: str, name: str) -> float:
         return DRAWN_COST if len(name) > LEAST_LETTERS else _DRAWN_COST_SHORT
     if kind == MOVED:
         return _MOVED_COST
+    if kind == BONES:
+        return _BONES_COST.get(len(bones(name) or ""), _BONES_COST_LONG)
     cost = _COST_BY_LETTERS.get(len(name), _COST)
     if kind == ALIKE:
         return min(cost, _ALIKE_COST)
     if kind == DROPPED_FIRST:
         return cost + _COST_FIRST_LETTER
-    return cost - _DOUBLED_LESS * (kind == DOUBLED) + _CHANGED_MORE * (kind == CHANGED and len(name) > LEAST_LETTERS)
+    is_changed = kind in (CHANGED, SOUNDED) and len(name) > LEAST_LETTERS
+    return cost - _DOUBLED_LESS * (kind == DOUBLED) + _CHANGED_MORE * is_changed

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from features.linking.hidden_names import HiddenNames
+from features.linking.hits import name_hits
+from features.linking.joined_text import joined_titles
 from features.linking.spelling import reading
 
-from .market import brands_of, first
+from .market import brands_of, catalog, first
 
 NAMES = HiddenNames(
     names=frozenset(["samsung", "zotac", "acer", "dlink", "griffintechnology", "rolodex"]),
@@ -92,3 +94,26 @@ def test_signs_strokes_and_rare_letters_inside_a_name_do_not_hide_it(title):
 
 def test_a_name_before_a_number_is_named_as_it_stands():
     assert first("设计本华硕15 轻薄")["named_how"] == "alias"
+
+
+@pytest.mark.parametrize("text", ["smsng tv", "zamzung tv", "sarnsung tv"])
+def test_consonants_alone_and_words_said_alike_are_read(text):
+    assert "samsung" in {name for name, _ in read(text)}
+
+
+@pytest.mark.parametrize("title", ["hua硕 笔记本电脑", "华shuo 笔记本电脑"])
+def test_a_chinese_name_half_in_pinyin_is_read(title):
+    found = first(title)
+    assert (found["brand_id"], found["named_how"]) == ("asus-cn", "obfuscated")
+
+
+def test_a_cue_before_a_list_speaks_for_every_brand_of_a_name():
+    texts = joined_titles(["charger for nike, asus and others"])
+    hits = name_hits(texts, catalog().index.search(texts), catalog().index)
+    claims = {hit.brand_id: hit.claim for hit in hits}
+    assert claims["asus"] == claims["asus-cn"] == claims["nike"] is not None
+
+
+@pytest.mark.parametrize("title", ["Randasus cup", "menasus cup"])
+def test_a_short_name_behind_letters_that_are_no_frequent_word_is_none(title):
+    assert brands_of(title) == []
