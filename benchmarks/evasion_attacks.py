@@ -96,10 +96,10 @@ def crossed(name: str, chance: random.Random, strength: int) -> str | None:
 
 
 def changed(name: str, chance: random.Random, strength: int) -> str | None:
-    return _one_each(name, chance, SOUNDS)
+    return one_each(name, chance, SOUNDS)
 
 
-def _one_each(name: str, chance: random.Random, shapes: dict[str, str]) -> str | None:
+def one_each(name: str, chance: random.Random, shapes: dict[str, str]) -> str | None:
     places = [at for at, letter in enumerate(name) if letter.lower() in shapes]
     if not places:
         return None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from benchmarks.evasion_attacks import FAINT_ATTACKS, HAN_ATTACKS, LATIN_ATTACKS, Attack
+from benchmarks.evasion_joined_attacks import JOINED_ATTACKS, JOINED_HAN_ATTACKS
 from features.contracts import Brands, Links, Listings, Names
 
 TYPED_TO_EVADE = (None, None, "Unbranded", "AS SHOW", "N/A", "Generic", "无品牌")
@@ -132,7 +133,9 @@ def cases(told: list[Told], *, part: str, seed: int, most: int) -> list[Case]:
 
 def attacks_on(kind: str) -> dict[str, Attack]:
     """The attacks on the letters of a name of this kind."""
-    return HAN_ATTACKS if kind == HAN else {**LATIN_ATTACKS, **FAINT_ATTACKS}
+    if kind == HAN:
+        return HAN_ATTACKS | JOINED_HAN_ATTACKS
+    return LATIN_ATTACKS | JOINED_ATTACKS | FAINT_ATTACKS
 
 
 def _evenly(told: list[Told], chance: random.Random, most: int) -> list[Told]:
