@@ -12,7 +12,7 @@ import numpy as np
 
 from features.linking.key_table import KeyTable, ManyOfKey, numbered
 from features.linking.letter_sums import LetterSums, are_one_exchange, powers, salted, step_back, weights
-from features.linking.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, shapes
+from features.linking.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, redrawn, shapes
 from features.linking.starred_names import STARS
 
 _TWO = re.compile("|".join(two for two, _ in TWO_FOR_ONE))
@@ -32,7 +32,7 @@ class JoinedNames:
             salted(sums.short_of_one()[1], _SHORT_OF_ONE),
             salted(sums.in_any_order, _IN_ANY_ORDER),
             salted(sums.collapsed.right, _COLLAPSED),
-            salted(LetterSums.of(shapes(given)).right, _SHAPE),
+            salted(LetterSums.of(shapes([form for name in given for form in (name, *redrawn(name))])).right, _SHAPE),
             *(_of_bones(bones.sums, far.codes[far.starts[:-1]], far.lengths + more) for more in (-1, 0, 1)),
         ]
         self._table = KeyTable.of(np.unique(np.concatenate(keys)))

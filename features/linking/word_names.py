@@ -71,12 +71,13 @@ class WordNames:
             for name in self._by_shape.get(drawn, ()):
                 if name != words[at] and may_be_drawn(words[at]):
                     found[at].setdefault(name, kind)
-        for at, kind, name in self._said(words):
-            if name != words[at]:
-                found[at].setdefault(name, kind)
         plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
         for at, of, kind in self._edits(LetterSums.of([words[at] for at in plain])):
             found[plain[at]].setdefault(self.sought[of], kind)
+        # Last, for an edit is the surer reading of the two.
+        for at, kind, name in self._said(words):
+            if name != words[at]:
+                found[at].setdefault(name, kind)
         return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
 
     def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
