@@ -30,8 +30,8 @@ from linking_speed import print_speed
 
 from features.contracts import Brands, LinkComparisons, Links, Listings, Names, Products
 from features.linking import LinkCatalog, LinkParams, link
-from features.linking.hits import name_hits
-from features.linking.joined_text import joined_listings
+from features.linking.names.hits import name_hits
+from features.linking.names.joined_text import joined_listings
 from features.skeleton import skeletons
 
 KEY = [Links.platform, Links.listing_id]

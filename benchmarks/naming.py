@@ -24,9 +24,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.linking import read_listings
 from benchmarks.linking_speed import closest_ten, tfidf_of
 from features.contracts import Brands, Listings, Names, Products
-from features.linking.hits import name_hits, plainly_named
-from features.linking.joined_text import JoinedText, joined_titles
-from features.linking.name_index import NameIndex, build_name_index
+from features.linking.names.hits import name_hits, plainly_named
+from features.linking.names.joined_text import JoinedText, joined_titles
+from features.linking.names.name_index import NameIndex, build_name_index
 from features.skeleton import skeletons_of
 from pipeline.collecting import collect_seldom
 

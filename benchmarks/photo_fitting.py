@@ -6,17 +6,17 @@ import numpy as np
 import yaml
 
 from benchmarks.photo_sets import Asked, Sources, altered_copies, as_references, as_signals, negatives, seen
-from features.linking import photo_confidence
-from features.linking.photo_bank import PhotoMatchParams, likely_copies
+from features.linking.photos import confidence as photo_confidence
+from features.linking.photos.bank import PhotoMatchParams, likely_copies
 
-WEIGHTS = Path(photo_confidence.__file__).parent / "photo_weights.yaml"
+WEIGHTS = Path(photo_confidence.__file__).parent / "weights.yaml"
 # The weight of the ridge penalty: of .3, 1, 3 and 10 the one with the best recall on the half that is fitted on.
 STRENGTH = 10.0
 FALSE_ALARMS = (0.01, 0.001)
 
 
 def refit(halves: list[Sources], seed: int) -> None:
-    """Fits on the given photos alone and writes photo_weights.yaml."""
+    """Fits on the given photos alone and writes weights.yaml."""
     from sklearn.linear_model import LogisticRegression
 
     looked = [_looked_at(half, seed + number) for number, half in enumerate(halves)]

@@ -6,7 +6,7 @@ Genuine pairs are photos of genuine goods beside official photos of the same sec
 as they are and altered in every way of photo_alterations, against the packshots of the catalogues. A listing's sector
 is that of the catalogue brand it names; photos of listings that name none belong to the sector told by --unbranded,
 where half of them stand in for packshots. Of the listings' photos only those that photo_sets sets apart for fitting
-are asked about. Writes features/linking/photo_limits.yaml; how sectors with few photos lean on all of them says features.linking.photo_limits.
+are asked about. Writes features/linking/photos/limits.yaml; how sectors with few photos lean on all of them says features.linking.photos.limits.
 """
 
 import argparse
@@ -27,9 +27,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.photo_recall import scores_of_matches
 from benchmarks.photo_sets import Asked, Sources, in_part, negatives, seen
-from features.linking import photo_limits
+from features.linking.photos import limits as photo_limits
 
-LIMITS = Path(photo_limits.__file__).parent / "photo_limits.yaml"
+LIMITS = Path(photo_limits.__file__).parent / "limits.yaml"
 
 
 def sources_by_sector(raw: Path, unbranded: str | None) -> dict[str, Sources]:

@@ -6,7 +6,7 @@ Every reference photo of DIR is altered in each way of photo_alterations; the ne
 was made of (other photos of the same goods among them), as they are and altered, at least 1,000. The threshold is
 the score that 1 % (or 0.1 %) of the negatives reach against the whole bank; recall is the share of altered copies
 whose own reference lies above it. Photos are split in halves by sha256: `--refit` fits the weights of
-features/linking/photo_weights.yaml on one half, and only the other half is ever reported on.
+features/linking/photos/weights.yaml on one half, and only the other half is ever reported on.
 """
 
 import argparse
@@ -32,8 +32,8 @@ from benchmarks.photo_sets import (
     seen,
 )
 from features.contracts import ImageMatches
-from features.linking.photo_bank import PhotoMatchParams, match_photos
-from features.linking.photo_limits import shipped_limits
+from features.linking.photos.bank import PhotoMatchParams, match_photos
+from features.linking.photos.limits import shipped_limits
 
 FALSE_ALARMS = (0.01, 0.001)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from features.contracts import Candidates, PhotoTexts
-from features.linking.photo_names import NameInPhoto, names_in_photos
+from features.linking.photos.names import NameInPhoto, names_in_photos
 
 _LISTING = [Candidates.platform, Candidates.listing_id]
 _Key = tuple[str, str]

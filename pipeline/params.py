@@ -10,8 +10,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from features.linking.params import LinkParams
-from features.linking.photo_bank import PhotoMatchParams
-from features.linking.photo_clusters import PhotoClusterParams
+from features.linking.photos.bank import PhotoMatchParams
+from features.linking.photos.clusters import PhotoClusterParams
 from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams
 from features.signals.photo_text import PhotoTextParams

@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from features.linking.photo_judgement import Judgement, PhotoPair, judged, judgement_id
+from features.linking.photos.judgement import Judgement, PhotoPair, judged, judgement_id
 from pipeline.photo_workers import worker_context
 from pipeline.signal_cache import SignalCache
 

@@ -14,9 +14,6 @@ from features.linking.code_hits import CodeHit, code_hits
 from features.linking.colours import colour_of_model
 from features.linking.comparisons import Given, compare
 from features.linking.evidence import PhotoMatch, believable_codes, cross_script_pairs, official_photos, pointed_pairs
-from features.linking.hit import Hit
-from features.linking.hits import name_hits
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
 from features.linking.levels import Levels
 from features.linking.listing_codes import attribute, gtins_in, variants_in
 from features.linking.matcher import (
@@ -29,11 +26,14 @@ from features.linking.matcher import (
     choose,
     log_odds,
 )
-from features.linking.naming import ListingText, by_brand
+from features.linking.names.hit import Hit
+from features.linking.names.hits import name_hits
+from features.linking.names.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, joined_cells, raw_cells
+from features.linking.names.naming import ListingText, by_brand
+from features.linking.names.typed_brand import OTHER, SAME
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles, are_of_two_scripts, compact_codes, with_variants
 from features.linking.repaired_titles import repaired_titles
-from features.linking.typed_brand import OTHER, SAME
 
 Key = tuple[int, str]  # listing row and brand
 

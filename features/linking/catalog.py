@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 
 from features.contracts import Brands, Names, Products
-from features.linking.hits import name_hits
-from features.linking.joined_text import joined_titles, squeeze
-from features.linking.name_facts import NameFacts, learn_name_facts
-from features.linking.name_index import NameIndex, build_name_index
+from features.linking.names.hits import name_hits
+from features.linking.names.joined_text import joined_titles, squeeze
+from features.linking.names.name_facts import NameFacts, learn_name_facts
+from features.linking.names.name_index import NameIndex, build_name_index
+from features.linking.names.typed_brand import typed_against
 from features.linking.product_bank import ProductBank, build_product_bank
 from features.linking.repaired_titles import written_names
-from features.linking.typed_brand import typed_against
 from features.skeleton import skeletons_of
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from features.linking.joined_text import JoinedText, squeeze
-from features.linking.name_index import Coded, Found, NameIndex
+from features.linking.names.joined_text import JoinedText, squeeze
+from features.linking.names.name_index import Coded, Found, NameIndex
 
 
 @dataclass(slots=True)

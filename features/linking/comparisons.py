@@ -9,7 +9,7 @@ import numpy as np
 from features.linking.candidate_pairs import Pairs
 from features.linking.code_hits import CodeHit
 from features.linking.levels import Level, Levels
-from features.linking.model_codes import codes_agree
+from features.linking.names.model_codes import codes_agree
 from features.linking.product_bank import ProductBank, WeighedTitles, are_of_two_scripts
 from features.linking.quantities import agreement, numbered_otherwise
 from features.linking.word_levels import telling_levels, word_shares

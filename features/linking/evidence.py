@@ -10,7 +10,7 @@ import pandas as pd
 from features.contracts import ImageMatches, Listings
 from features.linking.catalog import LinkCatalog
 from features.linking.code_hits import CodeHit
-from features.linking.model_codes import is_distinctive
+from features.linking.names.model_codes import is_distinctive
 from features.linking.params import LinkParams
 from features.linking.product_bank import WeighedTitles
 

@@ -7,14 +7,14 @@ import numpy as np
 from features.linking.batch import Batch, Compared
 from features.linking.catalog import LinkCatalog
 from features.linking.code_hits import CodeHit
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE
 from features.linking.levels import Level
 from features.linking.link_tables import LinkRow
 from features.linking.matcher import TYPED_LEVELS, TYPED_SAME, choose
-from features.linking.model_codes import is_distinctive
-from features.linking.naming import claim_by_code
+from features.linking.names.joined_text import BRAND_FIELD, FIELDS, TITLE
+from features.linking.names.model_codes import is_distinctive
+from features.linking.names.naming import claim_by_code
+from features.linking.names.typed_brand import SAME
 from features.linking.params import LinkParams
-from features.linking.typed_brand import SAME
 from features.skeleton import traced
 
 _LEAST_CODE_QUOTED = 4

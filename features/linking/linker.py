@@ -10,14 +10,14 @@ import pandas as pd
 from features.linking.batch import Batch, Compared, Key, compare_batch, read_batch
 from features.linking.catalog import LinkCatalog
 from features.linking.comparisons import vector_cosines
-from features.linking.joined_text import BRAND_FIELD, TITLE
 from features.linking.levels import Level
 from features.linking.likeness import likeness_rows
 from features.linking.link_tables import LinkRow, tables
-from features.linking.naming import Naming, keep_fitting_namesakes, weigh_naming
-from features.linking.naming_support import Evidence
+from features.linking.names.joined_text import BRAND_FIELD, TITLE
+from features.linking.names.naming import Naming, keep_fitting_namesakes, weigh_naming
+from features.linking.names.naming_support import Evidence
+from features.linking.names.spelling import RIGHT
 from features.linking.params import LinkParams
-from features.linking.spelling import RIGHT
 
 _NAMESAKE_TOLERANCE = 0.75  # less than a currency or a script in common
 _NAMESAKE_COSINE_WEIGHT = 2.0

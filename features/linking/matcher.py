@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from features.linking.levels import Level, Levels
-from features.linking.typed_brand import EVASIVE, MISSING, OTHER, SAME
+from features.linking.names.typed_brand import EVASIVE, MISSING, OTHER, SAME
 
 TYPED_SAME = "typed_same"
 # The typed brand as a level. Nothing typed says nothing: the level at which the fitted weight is neutral, given that

@@ -10,9 +10,9 @@ import pandas as pd
 
 from features.contracts import Products
 from features.linking.colours import colour_of_model, colours
-from features.linking.joined_text import squeeze
-from features.linking.key_table import KeyTable
-from features.linking.model_codes import codes_in_title, is_distinctive
+from features.linking.names.joined_text import squeeze
+from features.linking.names.key_table import KeyTable
+from features.linking.names.model_codes import codes_in_title, is_distinctive
 from features.linking.quantities import Numbered, Quantities, numbered_words, quantities
 from features.linking.text_bags import Bags, ngram_keys, number_words, word_keys
 from features.skeleton import skeletons_of

@@ -7,11 +7,11 @@ doubtful besides: every n-gram and word of it would count as one that the produc
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
 
-from features.linking.hit import Hit
-from features.linking.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, squeeze
-from features.linking.name_facts import NameFacts
+from features.linking.names.hit import Hit
+from features.linking.names.joined_text import BRAND_FIELD, FIELDS, TITLE, JoinedText, squeeze
+from features.linking.names.name_facts import NameFacts
+from features.linking.names.spelling import LINE, RIGHT
 from features.linking.product_bank import is_ideographic
-from features.linking.spelling import LINE, RIGHT
 
 _LEAST_SHARE = 0.5  # a name that most titles of a brand leave out belongs in none
 # Brand and whether titles in Chinese, Japanese or Korean are meant → its name as such titles of its own write it.

@@ -9,7 +9,7 @@ from features.contracts import ImageSignals
 from features.families import photo_text
 from features.history import listing_history, seller_history
 from features.lexicon.sector_terms import SectorTerms
-from features.linking.photo_clusters import photo_clusters
+from features.linking.photos.clusters import photo_clusters
 from features.photo_reading import with_photo_texts
 from models.feature_log import feature_log
 from models.first_pass import listings_to_read

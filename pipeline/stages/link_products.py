@@ -10,7 +10,7 @@ import pandas as pd
 
 from features.contracts import Brands, Decisions, ReferenceSignals
 from features.linking import LinkCatalog
-from features.linking.photo_bank import match_photos
+from features.linking.photos.bank import match_photos
 from features.verdicts import settled_verdicts
 from pipeline import fingerprints
 from pipeline.datasets import nightly, past_nights

@@ -5,9 +5,9 @@ import dataclasses
 import pytest
 from PIL import Image, ImageDraw
 
-from features.linking import photo_judgement
-from features.linking.photo_judgement import PhotoPair, Way, judged
-from features.linking.photo_verification import NO_VIEW
+from features.linking.photos import judgement as photo_judgement
+from features.linking.photos.judgement import PhotoPair, Way, judged
+from features.linking.photos.verification import NO_VIEW
 from features.signals.photo_look import look_at
 from pipeline import photo_judging
 from pipeline.photo_judging import KeptJudge

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from features.contracts import ImageSignals, Listings, PhotoClusters, Sightings
-from features.linking.photo_clusters import PhotoClusterParams, photo_clusters
+from features.linking.photos.clusters import PhotoClusterParams, photo_clusters
 from pipeline.datasets import nightly
 from pipeline.datasets.dataset import write
 from pipeline.datasets.seen_photos import photos_seen

@@ -22,7 +22,7 @@ from features.contracts import (
     ReferenceSignals,
     Rejects,
 )
-from features.linking.photo_bank import PhotoMatchParams, match_photos
+from features.linking.photos.bank import PhotoMatchParams, match_photos
 from features.signals.photo_fingerprint import PHOTO_SIGNAL_ID, VIEW_NAMES, PhotoFingerprint, fingerprint
 from features.signals.photo_guard import PhotoParams, UnusablePhoto
 from features.signals.title_vectors import encoder_from, signal_id, text_vectors

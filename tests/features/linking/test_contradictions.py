@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from features.contracts import Brands, Names, Products
 from features.linking import LinkCatalog, LinkParams, link
 from features.linking.colours import colour_of_model, colours
-from features.linking.model_codes import codes_agree
+from features.linking.names.model_codes import codes_agree
 from features.linking.quantities import agreement, numbered_otherwise, numbered_words, quantities
 from features.linking.text_bags import words_of
 from features.skeleton import skeletons_of

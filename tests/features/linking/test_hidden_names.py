@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 
 from features.contracts import Products
-from features.linking.hidden_names import HiddenNames
-from features.linking.line_names import line_names
-from features.linking.name_variants import shape
-from features.linking.word_names import WordNames
+from features.linking.names.hidden_names import HiddenNames
+from features.linking.names.line_names import line_names
+from features.linking.names.name_variants import shape
+from features.linking.names.word_names import WordNames
 
 from .market import brands_of, first
 

@@ -4,15 +4,15 @@ import random
 
 import numpy as np
 
-from features.linking.key_table import KeyTable, ManyOfKey
-from features.linking.letter_sums import LetterSums
-from features.linking.name_trie import NameTrie
-from features.linking.name_variants import BONES, EXCHANGED, SOUNDED
-from features.linking.run_sums import JoinedNames, RunSums
-from features.linking.seams import seams
-from features.linking.spoken_words import SpokenWords
-from features.linking.starred_names import STARS, StarredNames
-from features.linking.word_names import WordNames
+from features.linking.names.key_table import KeyTable, ManyOfKey
+from features.linking.names.letter_sums import LetterSums
+from features.linking.names.name_trie import NameTrie
+from features.linking.names.name_variants import BONES, EXCHANGED, SOUNDED
+from features.linking.names.run_sums import JoinedNames, RunSums
+from features.linking.names.seams import seams
+from features.linking.names.spoken_words import SpokenWords
+from features.linking.names.starred_names import STARS, StarredNames
+from features.linking.names.word_names import WordNames
 
 CHANCE = random.Random(4)
 NAMES = sorted({"".join(CHANCE.choices("aeinrst", k=CHANCE.randint(4, 8))) for _ in range(400)})

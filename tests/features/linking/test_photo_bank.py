@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageOps
 
 from features.contracts import ImageMatches, ImageSignals, Listings, ReferenceSignals
-from features.linking.photo_bank import PhotoMatchParams, confidence_of_codes, match_photos
+from features.linking.photos.bank import PhotoMatchParams, confidence_of_codes, match_photos
 from features.signals.photo_fingerprint import VIEW_NAMES, PhotoFingerprint, fingerprint
 from features.signals.photo_guard import PhotoParams
 

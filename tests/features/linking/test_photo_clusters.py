@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from features.contracts import ImageSignals, Listings, PhotoClusters, Sightings
-from features.linking.photo_clusters import PhotoClusterParams, photo_clusters
+from features.linking.photos.clusters import PhotoClusterParams, photo_clusters
 from features.signals.photo_views import VIEW_NAMES
 from features.signals.view_rules import dhash_variants
 

@@ -6,10 +6,10 @@ import yaml
 from PIL import Image, ImageFilter
 
 from features.contracts import ImageSignals, ReferenceSignals
-from features.linking import photo_bank
-from features.linking.photo_bank import PhotoMatchParams, match_photos
-from features.linking.photo_judgement import Judgement
-from features.linking.photo_limits import LEAST, PhotoLimits, as_yaml, fitted_limits, shipped_limits
+from features.linking.photos import bank as photo_bank
+from features.linking.photos.bank import PhotoMatchParams, match_photos
+from features.linking.photos.judgement import Judgement
+from features.linking.photos.limits import LEAST, PhotoLimits, as_yaml, fitted_limits, shipped_limits
 from features.signals.photo_look import look_at
 
 RATE = 0.01

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from features.linking.photo_spots import Spots, indexed, likely_pairs
+from features.linking.photos.spots import Spots, indexed, likely_pairs
 
 SHARED = 6
 DECOYS = 12
@@ -43,7 +43,7 @@ def _turned(places: np.ndarray, factor: complex, shift: complex) -> np.ndarray:
 
 def _weight(place: np.ndarray, there: np.ndarray, weight: np.ndarray, detail: np.ndarray) -> float:
     """What weighs on the best map of one group whose pairs all say: turned by a radian, half as large."""
-    from features.linking.photo_vote_kernels import most_agreeing
+    from features.linking.photos.vote_kernels import most_agreeing
 
     count, factor = len(place), 0.5 * np.exp(1j)
     pairs = np.stack([weight, *(np.full(count, told) for told in (1.0, -1.0, factor.real, factor.imag))], axis=1)

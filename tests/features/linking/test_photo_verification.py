@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from features.linking.photo_comparison import compared
-from features.linking.photo_judgement import PhotoPair, Way, judged
-from features.linking.photo_verification import (
+from features.linking.photos.comparison import compared
+from features.linking.photos.judgement import PhotoPair, Way, judged
+from features.linking.photos.verification import (
     LEAST_AGREEING,
     NO_VIEW,
     CodePairs,
@@ -15,8 +15,8 @@ from features.linking.photo_verification import (
     proposed,
     verified,
 )
-from features.linking.photo_view_names import Surroundings, name_of_map, plain_share
-from features.linking.photo_views_as_maps import in_longer_sides, view_map
+from features.linking.photos.view_names import Surroundings, name_of_map, plain_share
+from features.linking.photos.views_as_maps import in_longer_sides, view_map
 from features.signals.photo_look import look_at
 from features.signals.photo_views import VIEW_NAMES
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from features.linking.hidden_names import HiddenNames
-from features.linking.hits import name_hits
-from features.linking.joined_text import joined_titles
-from features.linking.spelling import reading
+from features.linking.names.hidden_names import HiddenNames
+from features.linking.names.hits import name_hits
+from features.linking.names.joined_text import joined_titles
+from features.linking.names.spelling import reading
 
 from .market import brands_of, catalog, first
 

@@ -1,0 +1,46 @@
+"""Where a seller wrote two words together and the capitals show it: `CanonPowerShot`, `DYMOLabelWriter`, `SonyMDR`."""
+
+from collections import defaultdict
+from collections.abc import Container, Sequence
+
+import numpy as np
+
+from features.linking.names.joined_text import letter_kinds
+from features.skeleton import traced
+
+
+def seams(raw: Sequence[str], skeletons: Sequence[str], names: Container[str]) -> dict[int, list[int]]:
+    """Text → the places in its skeleton where a capital starts a new word right behind one of these names.
+
+    `names` are compact and in lower case. Most texts have no such place.
+    """
+    places: dict[int, list[int]] = defaultdict(list)
+    for at, start, place in zip(*(part.tolist() for part in _seams("\n".join(raw), raw)), strict=True):
+        if raw[at][start:place].lower() in names:
+            places[at].append(place)
+    return {
+        at: held if raw[at].isascii() and len(raw[at]) == len(skeletons[at]) else _in_skeleton(raw[at], held)
+        for at, held in places.items()
+    }
+
+
+def _seams(joined: str, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Text, first place of the word, and the place in it of a capital that starts another one."""
+    codes = np.frombuffer(f"\n{joined}\n".encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_small = (codes >= ord("a")) & (codes <= ord("z"))
+    is_capital = (codes >= ord("A")) & (codes <= ord("Z"))
+    # A capital behind a small letter, or one that starts a word behind other capitals.
+    is_seam = is_capital[1:-1] & (is_small[:-2] | (is_capital[:-2] & is_small[2:]))
+    place = np.flatnonzero(is_seam)
+    is_digit = (codes >= ord("0")) & (codes <= ord("9"))
+    borders = np.flatnonzero((letter_kinds()[codes] == 0) | is_digit)
+    start = borders[np.searchsorted(borders, place + 1) - 1]
+    ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
+    text = np.searchsorted(ends, place, side="right")
+    begin = np.concatenate([[0], ends])[text]
+    return text, start - begin, place - begin
+
+
+def _in_skeleton(text: str, places: list[int]) -> list[int]:
+    place_of = {start: at for at, start in reversed(list(enumerate(traced(text).starts)))}
+    return [place_of[place] for place in places if place in place_of]
