@@ -136,7 +136,7 @@ def judged(made: Market) -> Trial:
             f"{name} {figures[name]['value']:.3f} ({figures[name]['low']:.3f} to {figures[name]['high']:.3f})"
             for name in FIGURES
         ]
-        told.append(f"precision at most {figures[MOST_PRECISION]:.3f}")
+        told.append(f"precision at most {figures[MOST_PRECISION]['value']:.3f}")
         print(f"  {ranking:<22}" + "   ".join(told), flush=True)
     return trial
 

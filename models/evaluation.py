@@ -116,8 +116,8 @@ def resampled_figures(
     }
 
 
-def most_precision_at_capacity(rows: pd.DataFrame, label: np.ndarray, chosen: np.ndarray) -> float | None:
-    """The precision that putting every positive first would reach in the same queues; None where nothing is queued.
+def most_precision_at_capacity(rows: pd.DataFrame, label: np.ndarray, chosen: np.ndarray) -> dict[str, float | None]:
+    """The precision that putting every positive first would reach in the same queues, as a figure without an interval.
 
     A queue longer than a brand has positives cannot be all right, however good the ranking.
     """
@@ -126,7 +126,8 @@ def most_precision_at_capacity(rows: pd.DataFrame, label: np.ndarray, chosen: np
     )
     queues = counted.sum()
     queued = queues["queued"].sum()
-    return round(float(queues.min(axis=1).sum() / queued), 6) if queued else None
+    most = float(queues.min(axis=1).sum() / queued) if queued else float("nan")
+    return Interval(most, float("nan"), float("nan")).as_dict()
 
 
 def calibration_intervals(label: np.ndarray, scores: np.ndarray, weights: np.ndarray) -> dict[str, Interval]:

@@ -66,7 +66,9 @@ def _ranking_row(name: str, figures: Mapping[str, Any]) -> str:
 def _figure(found: Any) -> str:
     if isinstance(found, Mapping):
         value, low, high = found.get("value"), found.get("low"), found.get("high")
-        return "unknown" if value is None else f"{value:.3f} ({_plain(low)} to {_plain(high)})"
+        if value is None or low is None:
+            return _plain(value)
+        return f"{value:.3f} ({_plain(low)} to {_plain(high)})"
     return _plain(found)
 
 

@@ -136,7 +136,8 @@ def _first_suspects(suspects: pd.DataFrame, listings: pd.DataFrame) -> list[str]
 def _ranking_line(trial: Trial, name: str) -> str:
     told: dict[str, Any] = trial.rankings[name]
     cells = [_interval(told["precision_at_capacity"]), _interval(told["average_precision"])]
-    most = "unknown" if told[MOST_PRECISION] is None else f"{told[MOST_PRECISION]:.2f}"
+    found = told[MOST_PRECISION]["value"]
+    most = "unknown" if found is None else f"{found:.2f}"
     return f"  {name.replace('_', ' '):<22}{cells[0]:>24}{most:>12}{cells[1]:>24}"
 
 

@@ -103,11 +103,11 @@ def test_precision_at_capacity_stands_beside_the_most_that_the_same_queues_could
     chosen = in_queue(rows, good, room)
     by_queue = rows.assign(chosen=chosen).groupby(["snapshot_date", "brand_id"])
     right = sum(min(queue["label"].sum(), queue["chosen"].sum()) for _, queue in by_queue)
-    assert found[MOST_PRECISION] == pytest.approx(right / chosen.sum(), abs=1e-6)
-    assert found["precision_at_capacity"]["value"] <= found[MOST_PRECISION] < 1
+    assert found[MOST_PRECISION]["value"] == pytest.approx(right / chosen.sum(), abs=1e-6)
+    assert found["precision_at_capacity"]["value"] <= found[MOST_PRECISION]["value"] < 1
     perfect = compare_rankings(rows, {"perfect": label}, room, QUICK)["perfect"]
-    assert perfect["precision_at_capacity"]["value"] == pytest.approx(perfect[MOST_PRECISION], abs=1e-6)
-    assert most_precision_at_capacity(rows, label, np.zeros(len(rows), dtype=bool)) is None
+    assert perfect["precision_at_capacity"]["value"] == pytest.approx(perfect[MOST_PRECISION]["value"], abs=1e-6)
+    assert most_precision_at_capacity(rows, label, np.zeros(len(rows), dtype=bool))["value"] is None
 
 
 def test_a_slice_of_a_few_rows_is_counted_but_not_measured():
