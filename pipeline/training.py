@@ -130,7 +130,9 @@ def _lacking_message(lacking: list[date]) -> str:
 
 def _ranking_line(name: str, found: dict[str, Any]) -> str:
     cells = [name.replace("_", " "), *(_interval(found[key]) for key in ("average_precision", "precision_at_capacity"))]
-    return f"  {cells[0]:<22}{cells[1]:<26}{cells[2]:<26}{_plain(found[MOST_PRECISION]['value'])}"
+    # An evaluation written by an older version does not tell it.
+    most = found.get(MOST_PRECISION, {}).get("value")
+    return f"  {cells[0]:<22}{cells[1]:<26}{cells[2]:<26}{_plain(most)}"
 
 
 def _interval(told: dict[str, Any]) -> str:
