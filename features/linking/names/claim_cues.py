@@ -4,10 +4,12 @@ The words stand before or behind the name, by language; they are compared as ske
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from features.skeleton import skeletons_of
 
@@ -98,7 +100,7 @@ LOOKALIKE_AFTER_UNSPACED = ["同款", "平替", "风格", "风", "款式", "版�
 _BARE = ["for", "für", "pour", "para", "voor", "för", "untuk", "for use in", "для", "dla", "用", "용", "用于"]
 ACCESSORY, PERHAPS_ACCESSORY, LOOKALIKE = "accessory", "perhaps_accessory", "lookalike"
 # Words that may stand between the cue and the name: `for use with your new 15 inch Dell`.
-_BETWEEN = r"(?:[\s:,]+(?!(?:by|from|and|with)\b)[^\s,;|()\[\]-][^\s,;|()\[\]]*){0,3}"
+_BETWEEN = r"(?:[\s:,]++(?!(?:by|from|and|with)\b)[^\s,;|()\[\]-][^\s,;|()\[\]]*+){0,3}+"
 # A list goes on: `for Apple iPhone, Samsung Galaxy and HTC`.
 _LIST_GOES_ON = re.compile(
     r"^[^;|()\[\]]{0,40}(?:[,/&+、，]|\b(?:and|or|und|et|y|e|oder|ou)\b|和|及)\s*[^;|()\[\]]{0,24}$"
@@ -116,15 +118,16 @@ def _spaced(cues: dict[str, list[str]]) -> str:
 
 
 @cache
-def _before(kind: str) -> re.Pattern[str]:
-    """Finds the cue before a name, in group 1 or 2."""
+def _before(kind: str, *, is_ascii: bool) -> re.Pattern[str]:
+    """Finds the cue before a name, in group 1 or 2; in plain ASCII text none of the scripts without spaces."""
     spaced, unspaced = {
         "accessory": (ACCESSORY_BEFORE, ACCESSORY_BEFORE_UNSPACED),
         "lookalike": (LOOKALIKE_BEFORE, LOOKALIKE_BEFORE_UNSPACED),
     }[kind]
     between = _BETWEEN if kind == "accessory" else r"(?:\s+(?:the|a|an))?"
     reach = rf"[^，。,;；|()（）【】]{{0,{_UNSPACED_REACH if kind == 'accessory' else 1}}}"
-    return re.compile(rf"(?:(?:^|[^\w])({_spaced(spaced)})(?![\w]){between}[\s:'\"(/-]*|({_any_of(unspaced)}){reach})$")
+    spaced_cue = rf"(?:^|[^\w])({_spaced(spaced)})(?![\w]){between}[\s:'\"(/-]*+"
+    return re.compile(f"{spaced_cue}()$" if is_ascii else f"(?:{spaced_cue}|({_any_of(unspaced)}){reach})$")
 
 
 @cache
@@ -142,40 +145,56 @@ def claim_beside(before: str, after: str) -> str | None:
 
     `lookalike`, `accessory`, `perhaps_accessory` when only a bare "for" says so, or None.
     """
-    if _after("lookalike").search(after) or _before("lookalike").search(before):
+    is_ascii = before.isascii()
+    if _after("lookalike").search(after) or _before("lookalike", is_ascii=is_ascii).search(before):
         return LOOKALIKE
-    found = _before("accessory").search(before) or _after("accessory").search(after)
+    found = _before("accessory", is_ascii=is_ascii).search(before) or _after("accessory").search(after)
     if found is None:
         return None
     return PERHAPS_ACCESSORY if _bare_cues().fullmatch(found[1] or found[2]) else ACCESSORY
 
 
-def cue_places(text: str) -> np.ndarray:
-    """Where the cues of all kinds start in a text (skeleton), whatever stands beside them: elsewhere none is found.
+def cue_places(text: str) -> tuple[np.ndarray, np.ndarray]:
+    """Where cues for a name behind them start in a text (skeleton), and cues for one before them, in order.
 
-    Behind a cue of a script with spaces stands no letter a-z: `for`, not `fortune`.
+    Told whatever stands beside them: elsewhere no claim is found. Behind a cue of a script with spaces stands no letter
+    a-z: `for`, not `fortune`.
     """
-    finder, is_spaced = _every_cue()
-    found = np.array(finder.find_matches_as_indexes(text, overlapping=True), dtype=np.int64).reshape(-1, 3)
+    cues = _every_cue()
+    found = np.array(cues.finder.find_matches_as_indexes(text, overlapping=True), dtype=np.int64).reshape(-1, 3)
     codes = np.frombuffer(f"{text} ".encode("utf-32-le"), dtype=np.uint32)[found[:, 2]]
-    goes_on = is_spaced[found[:, 0]] & (codes >= ord("a")) & (codes <= ord("z"))
-    return found[~goes_on, 1]
+    goes_on = cues.is_spaced[found[:, 0]] & (codes >= ord("a")) & (codes <= ord("z"))
+    cue, start, _ = found[~goes_on].T
+    return np.sort(start[cues.is_before[cue]]), np.sort(start[cues.is_after[cue]])
+
+
+@dataclass(frozen=True)
+class _Cues:
+    """Finds all cues; of each whether its script has spaces, and whether it stands before a name or after one."""
+
+    finder: AhoCorasick
+    is_spaced: np.ndarray
+    is_before: np.ndarray
+    is_after: np.ndarray
 
 
 @cache
-def _every_cue() -> tuple[AhoCorasick, np.ndarray]:
-    """Finds all cues; of each whether its script has spaces."""
-    spaced = (ACCESSORY_BEFORE, ACCESSORY_AFTER, LOOKALIKE_BEFORE, LOOKALIKE_AFTER)
-    unspaced = (
-        ACCESSORY_BEFORE_UNSPACED,
-        ACCESSORY_AFTER_UNSPACED,
-        LOOKALIKE_BEFORE_UNSPACED,
-        LOOKALIKE_AFTER_UNSPACED,
+def _every_cue() -> _Cues:
+    before = _cues_of((ACCESSORY_BEFORE, LOOKALIKE_BEFORE), (ACCESSORY_BEFORE_UNSPACED, LOOKALIKE_BEFORE_UNSPACED))
+    after = _cues_of((ACCESSORY_AFTER, LOOKALIKE_AFTER), (ACCESSORY_AFTER_UNSPACED, LOOKALIKE_AFTER_UNSPACED))
+    cues = sorted({*before, *after})
+    is_spaced = [before.get(cue, True) and after.get(cue, True) for cue in cues]
+    return _Cues(
+        AhoCorasick(cues, implementation=Implementation.DFA),
+        *(np.array(held) for held in (is_spaced, *([cue in of for cue in cues] for of in (before, after)))),
     )
-    ending = set(skeletons_of([word for held in spaced for words in held.values() for word in words]))
-    going_on = set(skeletons_of([word for words in unspaced for word in words]))
-    cues = sorted(ending | going_on)
-    return AhoCorasick(cues), np.array([cue not in going_on for cue in cues], dtype=bool)
+
+
+def _cues_of(spaced: Iterable[dict[str, list[str]]], unspaced: Iterable[list[str]]) -> dict[str, bool]:
+    """The skeletons of cues, and of each whether its script has spaces."""
+    ending = skeletons_of([word for held in spaced for words in held.values() for word in words])
+    going_on = skeletons_of([word for words in unspaced for word in words])
+    return dict.fromkeys(ending, True) | dict.fromkeys(going_on, False)
 
 
 @cache

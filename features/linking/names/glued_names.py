@@ -80,10 +80,9 @@ class GluedNames:
         return [Inside(start, end, cost) for start, end, cost in costs if cost is not None]
 
     def _cost(self, before: str, name: str, behind: str) -> float | None:
-        sides = self._cost_behind(name, behind), self._cost_before(before, name)
-        if None in sides:
-            return None
-        return max(filter(None, sides))
+        cost_behind = self._cost_behind(name, behind)
+        cost_before = None if cost_behind is None else self._cost_before(before, name)
+        return None if cost_behind is None or cost_before is None else max(cost_behind, cost_before)
 
     def _cost_behind(self, name: str, rest: str) -> float | None:
         """Points for the letters behind a name, 0 for none, None when they make it another word."""

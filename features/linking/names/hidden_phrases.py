@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from features.linking.names.joined_text import squeeze
-from features.linking.names.key_table import ManyOfKey, grouped, spread_out
+from features.linking.names.key_table import KeyTable, grouped, spread_out
+from features.linking.names.letter_sums import LetterSums
 from features.linking.names.name_variants import DRAWN, LEAST_LETTERS, shape, shapes
+from features.linking.names.parted_names import LENGTHS, PartedNames, Parts
 from features.linking.names.run_sums import JoinedNames, RunSums, are_drawn_in
 from features.linking.names.spoken_words import SpokenWords
 from features.linking.names.word_names import DRAWN_COST, cost_of, may_be_drawn
@@ -16,10 +18,8 @@ from features.linking.names.word_names import DRAWN_COST, cost_of, may_be_drawn
 _MIXED = re.compile(r"(?=.*[a-z]).*[0-9@$!|+]")
 # A last sign that mostly ends a sentence.
 _LAST_SIGNS = "!+·•°?"
-_MOST_WORDS_A_NAME, _MOST_WORDS_DRAWN = 4, 3
+_MOST_WORDS_DRAWN = 3
 _RIGHT_PART, _BENT_PART = 1.0, 0.5
-_BETWEEN_PARTS = re.compile(r"[\s\-./&']+")
-Parts = tuple[str, ...]
 Run = tuple[int, int]  # place of the first word, number of the name whose parts its words may be
 
 
@@ -59,16 +59,9 @@ class HiddenPhrases:
     """Finds names of several words. `spaced` are names with their own spaces."""
 
     def __init__(self, spaced: Iterable[str]) -> None:
-        held = (tuple(squeeze(part) for part in _BETWEEN_PARTS.split(name) if squeeze(part)) for name in spaced)
-        self._phrases = list(
-            dict.fromkeys(
-                parts
-                for parts in held
-                if 1 < len(parts) <= _MOST_WORDS_A_NAME and max(map(len, parts)) >= LEAST_LETTERS
-            )
-        )
-        self.number = {part: at for at, part in enumerate(dict.fromkeys(p for parts in self._phrases for p in parts))}
-        self._shapes = frozenset(shapes(list(self.number)))
+        self._names = PartedNames.of(spaced)
+        self._phrases, self.number = self._names.phrases, self._names.number
+        self._shapes = KeyTable.of(np.unique(_shape_keys(list(self.number))))
         is_short = [any(len(part) < LEAST_LETTERS for part in parts) for parts in self._phrases]
         self._beside_short = frozenset(
             part for parts, short in zip(self._phrases, is_short, strict=True) if short for part in parts
@@ -76,21 +69,6 @@ class HiddenPhrases:
         self._of_joined = grouped(("".join(parts), at) for at, parts in enumerate(self._phrases))
         self._joined = JoinedNames(self._of_joined)
         self._of_shape = grouped(zip(shapes(list(self._of_joined)), self._of_joined, strict=True))
-        self._lengths = np.array(list(map(len, self._phrases)), dtype=np.int64)
-        self._hold_places()
-
-    def _hold_places(self) -> None:
-        """The pairs of words beside each other in a name, and for each word its places in names of so many words."""
-        pairs = [
-            (self.number[one] * len(self.number) + self.number[other], phrase * _MOST_WORDS_A_NAME + at)
-            for phrase, parts in enumerate(self._phrases)
-            for at, (one, other) in enumerate(zip(parts, parts[1:], strict=False))
-        ]
-        keys, values = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-        self._beside = ManyOfKey.of(keys, values)
-        places = {(self.number[part], len(parts), at) for parts in self._phrases for at, part in enumerate(parts)}
-        part, count, at = np.array(sorted(places), dtype=np.int64).reshape(-1, 3).T
-        self._places = ManyOfKey.of(part, count * _MOST_WORDS_A_NAME + at)
 
     def opens_the_way(self, parts: Sequence[Reading]) -> bool:
         """Whether a word with these parts may be of a name: one is bent, or right beside one too short to be bent."""
@@ -99,8 +77,8 @@ class HiddenPhrases:
     def drawn_parts(self, words: Sequence[str]) -> set[int]:
         """The words (by place) drawn with digits or signs as a part of a name is."""
         mixed = [at for at, word in enumerate(words) if not word.isalpha()]
-        drawn = zip(mixed, shapes([words[at] for at in mixed]), strict=True)
-        return {at for at, as_drawn in drawn if as_drawn in self._shapes and _MIXED.match(words[at])}
+        drawn = np.flatnonzero(self._shapes.find(_shape_keys([words[at] for at in mixed])) >= 0)
+        return {mixed[of] for of in drawn.tolist() if _MIXED.match(words[mixed[of]])}
 
     def read(self, spoken: SpokenWords, known: Sequence[Known], near: NearRuns) -> Iterable[tuple[int, Reading]]:
         """(text, name of several words) wherever some of its words are bent; `known` tells of each distinct word."""
@@ -138,11 +116,10 @@ class HiddenPhrases:
         of_one = begin[one[pair]] + which // count[other[pair]]
         of_other = begin[other[pair]] + which % count[other[pair]]
         bent = np.flatnonzero(is_bent[of_one] | is_bent[of_other])
-        found, held = self._beside.find(part[of_one[bent]] * len(self.number) + part[of_other[bent]])
-        phrase, place = np.divmod(held, _MOST_WORDS_A_NAME)
+        found, phrase, place = self._names.with_pair(part[of_one[bent]], part[of_other[bent]], 1)
         first = at[pair[bent[found]]] - place
-        for words in range(2, _MOST_WORDS_A_NAME + 1):
-            fits = np.flatnonzero(self._lengths[phrase] == words)
+        for words in LENGTHS:
+            fits = np.flatnonzero(self._names.lengths[phrase] == words)
             fits = fits[spoken.has_inside(first[fits], words)]
             yield from zip(first[fits].tolist(), phrase[fits].tolist(), strict=True)
 
@@ -165,18 +142,17 @@ class HiddenPhrases:
         return found
 
     def _perhaps_wholes(self, spoken: SpokenWords, bare: list[str]) -> list[tuple[np.ndarray, np.ndarray]]:
-        """Where runs start that hold a right part in its place and share a sum with a name, and their words."""
+        """Where runs start that may be bent from a name with other words of it right, and the words of each run.
+
+        One word of a name of two is right, two of a longer one are, and the run shares a sum with a name.
+        """
         part = np.array([self.number.get(word, -1) for word in bare], dtype=np.int64)[spoken.number]
-        at = np.flatnonzero(part >= 0)
-        which, held = self._places.find(part[at])
-        count, place = np.divmod(held, _MOST_WORDS_A_NAME)
-        start = at[which] - place
-        lengths = range(2, _MOST_WORDS_A_NAME + 1)
-        starts = [spoken.inside(start[count == words], words) for words in lengths]
-        runs = [spoken.runs(first, words) for first, words in zip(starts, lengths, strict=True)]
+        starts, counts = self._names.runs_mostly_right(part)
+        firsts = [spoken.inside(starts[counts == words], words) for words in LENGTHS]
+        runs = [spoken.runs(first, words) for first, words in zip(firsts, LENGTHS, strict=True)]
         sums = RunSums(bare, runs)
         are_perhaps = [sums.perhaps_in(self._joined, one) for one in runs]
-        return [(first[kept], one[kept]) for first, one, kept in zip(starts, runs, are_perhaps, strict=True)]
+        return [(first[kept], one[kept]) for first, one, kept in zip(firsts, runs, are_perhaps, strict=True)]
 
     def _phrase(
         self, spoken: SpokenWords, known: Sequence[Known], run: Run, whole: tuple[float, str] | None
@@ -222,6 +198,10 @@ class HiddenPhrases:
                 for name in self._of_shape.get(shape(text), ()) if may_be_drawn(text) else ():
                     if name != squeeze(text):
                         yield _placed(spoken, first, words, Reading(0, 0, name, DRAWN, DRAWN_COST))
+
+
+def _shape_keys(words: Sequence[str]) -> np.ndarray:
+    return LetterSums.of(shapes(words)).right.view(np.int64)
 
 
 def _as_part(word: Known, part: str, at: int, count: int) -> Iterable[Reading]:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,21 +21,37 @@ from features.linking.names.joined_text import BRAND_FIELD, JoinedText
 Beside = Callable[[str, str], str | None]
 
 
+class Cues(NamedTuple):
+    """Where the cues of one text stand in the text of the batch, in order; that of this one starts `at`."""
+
+    at: int
+    opening: list[int]
+    closing: list[int]
+
+
 def claim_all(joined: JoinedText, hits_of: dict[int, list[Hit]]) -> None:
     """Gives the hits of each cell the claim that the words beside them make."""
-    cues = np.sort(cue_places(joined.text)) if hits_of else np.zeros(0, dtype=np.int64)
+    if not hits_of:
+        return
+    before, after = cue_places(joined.text)
     cells = np.array(list(hits_of), dtype=np.int64)
-    first = np.searchsorted(cues, joined.starts[cells])
-    past = np.searchsorted(cues, joined.starts[cells] + [len(joined.cells[cell]) for cell in hits_of])
-    is_cued = (past > first) & (cells % joined.fields_a_row != BRAND_FIELD)
-    of_cell = zip(cells[is_cued].tolist(), first[is_cued].tolist(), past[is_cued].tolist(), strict=True)
+    starts = np.append(joined.starts, len(joined.text) + 1)
+    (first, past), (first_after, past_after) = (
+        np.searchsorted(cues, starts[[cells, cells + 1]]) for cues in (before, after)
+    )
+    is_cued = ((past > first) | (past_after > first_after)) & (cells % joined.fields_a_row != BRAND_FIELD)
+    of_cell = zip(
+        *(part[is_cued].tolist() for part in (cells, starts[cells], first, past, first_after, past_after)), strict=True
+    )
     # The same words stand beside names in many texts of a batch.
     beside = cache(claim_beside)
-    for cell, begin, end in of_cell:
-        _claim(hits_of[cell], joined.cells[cell], (cues[begin:end] - joined.starts[cell]).tolist(), beside)
+    opening, closing = before.tolist(), after.tolist()
+    for cell, at, begin, end, begin_after, end_after in of_cell:
+        cues = Cues(at, opening[begin:end], closing[begin_after:end_after])
+        _claim(hits_of[cell], joined.cells[cell], cues, beside)
 
 
-def _claim(hits: list[Hit], text: str, cues: list[int], beside: Beside) -> None:
+def _claim(hits: list[Hit], text: str, cues: Cues, beside: Beside) -> None:
     """The claims in one text, whose cues start at these places, in order."""
     last: Hit | None = None
     place, claim = (-1, -1), None
@@ -51,13 +68,13 @@ def _claim(hits: list[Hit], text: str, cues: list[int], beside: Beside) -> None:
         hit.claim = claim
 
 
-def _claim_at(place: tuple[int, int], text: str, cues: list[int], beside: Beside) -> str | None:
+def _claim_at(place: tuple[int, int], text: str, cues: Cues, beside: Beside) -> str | None:
     """The claim beside one name. A cue stands in the window before it, or right behind it and at most one space."""
-    start, end = place
-    nearest = bisect_left(cues, start - WINDOW)
-    first = cues[nearest] if nearest < len(cues) else start
-    behind = bisect_left(cues, end, nearest)
-    is_behind = behind < len(cues) and cues[behind] <= end + 1
+    (start, end), (at, opening, closing) = place, cues
+    nearest = bisect_left(opening, at + start - WINDOW) if opening else 0
+    first = opening[nearest] - at if nearest < len(opening) else start
+    behind = bisect_left(closing, at + end) if closing else 0
+    is_behind = behind < len(closing) and closing[behind] <= at + end + 1
     if first >= start and not is_behind:
         return None
     before = text[max(0, start - WINDOW, first - 1) : start] if first < start else ""

@@ -1,7 +1,7 @@
 """Each place where a listing writes a brand's name, right or hidden, with what the words beside it make of it."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from features.linking.names.name_index import Found, NameIndex, Written
 from features.linking.names.spelling import BENT, GLUED, LINE, RIGHT, reading
 
 _MARKS = "\uffff"
+Read = tuple[NameForm, float]
 
 
 def name_hits(joined: JoinedText, found: Found, index: NameIndex) -> list[Hit]:
@@ -50,24 +51,29 @@ def _plain_hits(joined: JoinedText, found: Found, index: NameIndex) -> dict[int,
     order = np.lexsort((found.pattern, -found.end, found.start))
     order = order[index.is_name[found.pattern[order]]]
     columns = (found.pattern, found.start, found.end, found.cell, joined.starts[found.cell])
+    text, cells, fields = joined.text, joined.cells, joined.fields_a_row
+    # Most names are written in the same way between the same signs over and over again.
+    known: dict[tuple[int, str, str, str, bool], list[Read]] = {}
     for pattern, start, end, cell, first in zip(*(part[order].tolist() for part in columns), strict=True):
-        place = start, end, cell, first
-        if hits := _readings(joined, place, index.written[pattern], index.hidden.is_honest):
-            by_cell[cell] += hits
+        row, field = divmod(cell, fields)
+        is_whole_field = field == BRAND_FIELD and end - start == len(cells[cell])
+        place = pattern, text[start:end], text[start - 1 : start], text[end : end + 1], is_whole_field
+        read = known.get(place)
+        if read is None:
+            read = known[place] = list(_readings(place, index.written[pattern], index.hidden.is_honest))
+        if read:
+            by_cell[cell] += [Hit(row, field, start - first, end - first, form, cost) for form, cost in read]
     return by_cell
 
 
 def _readings(
-    joined: JoinedText, place: tuple[int, int, int, int], written: list[Written], is_honest: Callable[[str], bool]
-) -> list[Hit]:
-    start, end, cell, first = place
-    text = joined.text
-    span, before, after = text[start:end], text[start - 1 : start].strip(_MARKS), text[end : end + 1].strip(_MARKS)
-    row, field = divmod(cell, joined.fields_a_row)
-    is_whole_field = field == BRAND_FIELD and end - start == len(joined.cells[cell])
-    made: dict[str, Hit] = {}
+    place: tuple[int, str, str, str, bool], written: list[Written], is_honest: Callable[[str], bool]
+) -> Iterable[Read]:
+    """What a stretch of text between these signs is to each brand whose name it writes, and at what cost."""
+    _, span, before, after, is_whole_field = place
+    made: dict[str, Read] = {}
     for one in written:
-        read = reading(span, before, after, one.name, is_honest)
+        read = reading(span, before.strip(_MARKS), after.strip(_MARKS), one.name, is_honest)
         if read is None or (one.brand_id in made and read[0] != RIGHT) or (one.is_part and not is_whole_field):
             continue
         if one.line_cost is not None:
@@ -75,9 +81,8 @@ def _readings(
                 continue
             read = LINE, one.line_cost
         how = one.how if read[0] in (RIGHT, GLUED, LINE) else "obfuscated"
-        form = NameForm(one.brand_id, how, read[0], one.squeezed, one.is_part)
-        made[one.brand_id] = Hit(row, field, start - first, end - first, form, read[1])
-    return list(made.values())
+        made[one.brand_id] = NameForm(one.brand_id, how, read[0], one.squeezed, one.is_part), read[1]
+    return made.values()
 
 
 def _settled(hits: list[Hit]) -> list[Hit]:

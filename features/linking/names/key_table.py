@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 over the golden ratio: neighbouring keys land far apart
 _NOTHING = -1
@@ -99,14 +100,11 @@ def spread_out(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def numbered(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """One place of each distinct key, by key, and the number of every key among them."""
-    order = np.argsort(keys)
-    ordered = keys[order]
-    is_new = np.ones(len(keys), dtype=bool)
-    is_new[1:] = ordered[1:] != ordered[:-1]
-    number = np.empty(len(keys), dtype=np.int64)
-    number[order] = np.cumsum(is_new) - 1
-    return order[is_new], number
+    """The first place of each distinct key, in order, and the number of every key among them."""
+    number, distinct = pd.factorize(keys)
+    first = np.empty(len(distinct), dtype=np.int64)
+    first[number[::-1]] = np.arange(len(keys))[::-1]
+    return first, number
 
 
 def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, tuple[Value, ...]]:

@@ -17,6 +17,7 @@ from features.linking.names.name_variants import EXCHANGED, VOWELS
 
 CODES = 128  # words here are ASCII
 _STEP = np.uint64(0xD1342543DE82EF95)  # odd, so that a letter's place can be taken off again
+_EIGHT = 8
 _STEP_BACK = np.uint64(pow(0xD1342543DE82EF95, -1, 1 << 64))
 
 
@@ -112,6 +113,11 @@ class LetterSums:
         return _of_each(_running(weights()[_sounds()[self.codes]] * powers(self._place[1])), self.starts)
 
     @cached_property
+    def first_half(self) -> np.ndarray:
+        """The sum of the letters of each word's first half at their places; an odd letter is of the second one."""
+        return self._running[self.starts[:-1] + self.lengths // 2] - self._running[self.starts[:-1]]
+
+    @cached_property
     def collapsed(self) -> "LetterSums":
         """The words with runs of a letter made one letter."""
         word, place = self._place
@@ -140,16 +146,43 @@ class LetterSums:
         behind = (running[self.starts[word + 1]] - running[at + 1]) * _STEP_BACK
         return word, before + behind
 
+    def holding(self, pairs: Sequence[str]) -> np.ndarray:
+        """Which words, by place and in order, have one of these pairs of letters in them."""
+        one, other, word = self.codes[:-1], self.codes[1:], self._place[0]
+        is_pair = np.zeros(len(one), dtype=bool)
+        for pair in pairs:
+            is_pair |= (one == ord(pair[0])) & (other == ord(pair[1]))
+        at = np.flatnonzero(is_pair)
+        return np.unique(word[at[word[at] == word[at + 1]]])
+
     def beginnings(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """For each letter of each word: the word, how many letters go up to it, and the sum of those."""
         word, place = self._place
         return word, place + 1, self._running[1:] - self._running[self.starts[word]]
 
 
-def sums_between(codes: np.ndarray, starts: np.ndarray, pasts: np.ndarray) -> np.ndarray:
-    """The sum of the letters at their places from each start up to its end, in one long text."""
-    running = _running(weights()[codes] * _powers(len(codes))[: len(codes)])
-    return (running[pasts] - running[starts]) * _powers(len(codes), _STEP_BACK)[starts]
+def keys_between(codes: np.ndarray, starts: np.ndarray, pasts: np.ndarray) -> np.ndarray:
+    """A 64-bit key of the letters (uint8) from each start up to its end, in one long text; no two are equal by chance.
+
+    Eight letters are taken at once, so most words are read by one look.
+    """
+    held = np.concatenate([codes, np.zeros(_EIGHT, dtype=np.uint8)])
+    eight = np.ndarray((len(codes) + 1,), dtype="<u8", buffer=held, strides=(1,))
+    lengths = pasts - starts
+    keys = (eight[starts] & _first_letters()[np.minimum(lengths, _EIGHT)]) * _STEP
+    done, left = _EIGHT, np.flatnonzero(lengths > _EIGHT)
+    while len(left):
+        more = eight[starts[left] + done] & _first_letters()[np.minimum(lengths[left] - done, _EIGHT)]
+        keys[left] = (keys[left] ^ (keys[left] >> np.uint64(29)) ^ more) * _STEP
+        done += _EIGHT
+        left = left[lengths[left] > done]
+    return keys
+
+
+@cache
+def _first_letters() -> np.ndarray:
+    """Masks of the first 0 to 8 of eight letters."""
+    return np.array([(1 << 8 * count) - 1 for count in range(_EIGHT + 1)], dtype=np.uint64)
 
 
 def salted(sums: np.ndarray, kind: int) -> np.ndarray:

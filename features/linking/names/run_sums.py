@@ -4,7 +4,6 @@ The sums of a run are put together from those of its words, so a run is looked a
 one of them.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,6 @@ from features.linking.names.letter_sums import LetterSums, are_one_exchange, pow
 from features.linking.names.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, redrawn, shapes
 from features.linking.names.starred_names import STARS
 
-_TWO = re.compile("|".join(two for two, _ in TWO_FOR_ONE))
 _SHORT_OF_ONE, _IN_ANY_ORDER, _COLLAPSED, _BONES, _SHAPE, _RIGHT = range(1, 7)
 
 
@@ -118,9 +116,7 @@ class RunSums:
         self._bones = _Pieces.of(plain.bones, plain.bones.right)
         self._drawn = _drawn(self._words)
         given = LetterSums.of(self._words)
-        two = [found.start() for found in _TWO.finditer("\n".join(self._words))]
-        line_ends = given.starts[1:] + np.arange(len(used))
-        self._has_two = _flags(len(used), np.searchsorted(line_ends, two, side="right"))
+        self._has_two = _flags(len(used), given.holding([two for two, _ in TWO_FOR_ONE]))
         self._begins = _bits(given.codes[given.starts[:-1]], [two[1] for two, _ in TWO_FOR_ONE])
         self._ends = _bits(given.codes[given.starts[1:] - 1], [two[0] for two, _ in TWO_FOR_ONE])
 

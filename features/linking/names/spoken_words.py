@@ -7,7 +7,7 @@ from functools import cache, cached_property
 import numpy as np
 
 from features.linking.names.key_table import numbered
-from features.linking.names.letter_sums import sums_between
+from features.linking.names.letter_sums import keys_between
 from features.linking.names.name_variants import DRAWN_SIGNS
 from features.skeleton import SEPARATOR
 
@@ -48,8 +48,7 @@ class SpokenWords:
         known = np.minimum(codes, _CODES - 1)
         kinds, drawn = (table[known] for table in _tables())
         start, past = _borders(kinds)
-        # One sum is one word: that two words share one has a chance of one in 2^64.
-        first, number = numbered(sums_between(drawn, start, past))
+        first, number = numbered(keys_between(drawn, start, past))
         words = [text[begin:end] for begin, end in zip(start[first].tolist(), past[first].tolist(), strict=True)]
         ends = np.cumsum(np.fromiter((len(one) + 1 for one in texts), dtype=np.int64, count=len(texts)))
         cell = np.searchsorted(ends, start, side="right")

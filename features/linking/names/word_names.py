@@ -1,12 +1,11 @@
 """Which names a single word may be bent from, and what believing it costs."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from features.linking.names.key_table import ManyOfKey, grouped
+from features.linking.names.key_table import ManyOfKey
 from features.linking.names.letter_sums import LetterSums, are_one_exchange, salted
 from features.linking.names.name_variants import (
     ALIKE,
@@ -39,9 +38,6 @@ STARRED_COST = 0.5
 _BONES_COST, _BONES_COST_LONG = {4: 3.0, 5: 2.5}, 2.0
 
 
-_TWO_FOR_ONE = re.compile("|".join(two for two, _ in TWO_FOR_ONE))
-
-
 class WordNames:
     """Names looked up by shape, and by the sums of letters that an edit leaves as they are; many words at once."""
 
@@ -53,9 +49,12 @@ class WordNames:
         )
         # Two letters may be drawn as one (`sarnsung`), or one as two: darity for Clarity.
         drawn = [(form, name) for name in self.sought for form in [name, *redrawn(name)]]
-        self._by_shape = grouped(zip(shapes([form for form, _ in drawn]), [name for _, name in drawn], strict=True))
-        self._by_sound = grouped(_by_sound(self.sought))
-        self._by_bones = grouped((left, name) for name in self.sought if (left := bones(name)))
+        number = {name: at for at, name in enumerate(self.sought)}
+        self._by_shape = _by_sum(shapes([form for form, _ in drawn]), [number[name] for _, name in drawn])
+        said = [at for at, name in enumerate(self.sought) if len(name) >= LEAST_SAID and name.isalpha()]
+        self._by_sound = _by_sum(sounds([self.sought[at] for at in said]), said)
+        left = [(held, at) for at, name in enumerate(self.sought) if (held := bones(name))]
+        self._by_bones = _by_sum([held for held, _ in left], [at for _, at in left])
         sums = LetterSums.of(self.sought)
         self._edited, self._exchanged, self._moved = _tables(sums)
         # The same letters, without the many sums that the tables alone need.
@@ -67,35 +66,34 @@ class WordNames:
         A word is not bent from itself, though it may be a name and bent from another one.
         """
         found: dict[int, dict[str, str]] = defaultdict(dict)
-        for at, kind, drawn in self._shapes(words):
-            for name in self._by_shape.get(drawn, ()):
-                if name != words[at] and may_be_drawn(words[at]):
-                    found[at].setdefault(name, kind)
+        for at, of, kind in self._shapes(words):
+            if self.sought[of] != words[at] and may_be_drawn(words[at]):
+                found[at].setdefault(self.sought[of], kind)
         plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
-        for at, of, kind in self._edits(LetterSums.of([words[at] for at in plain])):
+        letters = LetterSums.of([words[at] for at in plain])
+        for at, of, kind in self._edits(letters):
             found[plain[at]].setdefault(self.sought[of], kind)
         # Last, for an edit is the surer reading of the two.
-        for at, kind, name in self._said(words):
-            if name != words[at]:
-                found[at].setdefault(name, kind)
+        for at, of, kind in self._said([words[at] for at in plain], letters):
+            if self.sought[of] != words[plain[at]]:
+                found[plain[at]].setdefault(self.sought[of], kind)
         return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
 
-    def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
-        """(word by place, edit, shape) of the words that have the shape of a name, then of those redrawn."""
-        for at, drawn in enumerate(shapes(words)):
-            if drawn in self._by_shape and len(words[at]) >= LEAST_LETTERS - 1:
-                yield at, ALIKE if words[at].isalpha() else DRAWN, drawn
-        forms = [(at, form) for at, word in enumerate(words) if _TWO_FOR_ONE.search(word) for form in redrawn(word)]
-        for (at, _), drawn in zip(forms, shapes([form for _, form in forms]), strict=True):
+    def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, int, str]]:
+        """(word, name, edit) of the words that have the shape of a name, then of those redrawn; both by place."""
+        for at, of in _pairs(self._by_shape, LetterSums.of(shapes(words))):
             if len(words[at]) >= LEAST_LETTERS - 1:
-                yield at, DRAWN, drawn
+                yield at, of, ALIKE if words[at].isalpha() else DRAWN
+        two = LetterSums.of(words).holding([two for two, _ in TWO_FOR_ONE]).tolist()
+        forms = [(at, form) for at in two for form in redrawn(words[at])]
+        for at, of in _pairs(self._by_shape, LetterSums.of(shapes([form for _, form in forms]))):
+            if len(words[forms[at][0]]) >= LEAST_LETTERS - 1:
+                yield forms[at][0], of, DRAWN
 
-    def _said(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
-        """(word by place, edit, name) of the words that sound like a name, then of those that are its consonants."""
-        said = [(at, held) for at, held in enumerate(map(self._by_sound.get, sounds(words))) if held]
-        left = [(at, held) for at, held in enumerate(map(self._by_bones.get, words)) if held]
-        yield from ((at, SOUNDED, name) for at, held in said for name in held)
-        yield from ((at, BONES, name) for at, held in left for name in held)
+    def _said(self, words: Sequence[str], letters: LetterSums) -> Iterable[tuple[int, int, str]]:
+        """(word, name, edit) of the words that sound like a name, then of those that are its consonants."""
+        yield from ((at, of, SOUNDED) for at, of in _pairs(self._by_sound, LetterSums.of(sounds(words))))
+        yield from ((at, of, BONES) for at, of in _pairs(self._by_bones, letters))
 
     def _edits(self, sums: LetterSums) -> Iterable[tuple[int, int, str]]:
         """(word, name, edit), the words and names by place, the cheapest edit of each pair first."""
@@ -114,8 +112,9 @@ class WordNames:
         """Words and names by place: pairs that share a sum, which those an edit lies between all do."""
         count = max(len(sums.lengths), 1)
         place, name = self._edited.find(_keys(_EDIT_SUMS, sums))
-        word, alike = self._exchanged.find(_keys((_OF_SOUNDS,), sums))
-        # Many words sound alike when every vowel is one; of an exchange the letters tell which it was.
+        word, alike = self._exchanged.find(_half_keys(sums))
+        word %= count
+        # Of an exchange the letters tell which it was.
         are_near = are_one_exchange(self._sums.in_any_order[alike] - sums.in_any_order[word])
         pairs = np.unique(np.concatenate([name * count + place % count, (alike * count + word)[are_near]]))
         name, word = pairs // count, pairs % count
@@ -123,17 +122,25 @@ class WordNames:
         return word[is_other], name[is_other]
 
 
-def _by_sound(names: Sequence[str]) -> Iterable[tuple[str, str]]:
-    long = [name for name in names if len(name) >= LEAST_SAID and name.isalpha()]
-    return zip(sounds(long), long, strict=True)
+def _by_sum(forms: Sequence[str], names: Sequence[int]) -> ManyOfKey:
+    """The names (by place) that each form stands for, by the sum of its letters."""
+    return ManyOfKey.of(LetterSums.of(forms).right.view(np.int64), np.array(names, dtype=np.int64))
+
+
+def _pairs(table: ManyOfKey, letters: LetterSums) -> Iterable[tuple[int, int]]:
+    """(word, name), both by place, of the words that are one of the forms in the table."""
+    word, name = table.find(letters.right.view(np.int64))
+    return zip(word.tolist(), name.tolist(), strict=True)
 
 
 # A salt for each kind of sum, so that all of them lie in one table.
-_SHORT_OF_ONE, _IN_ANY_ORDER, _OF_SOUNDS, _COLLAPSED, _WITHOUT_VOWELS = range(1, 6)
+_SHORT_OF_ONE, _IN_ANY_ORDER, _FIRST_HALF, _SECOND_HALF, _COLLAPSED, _WITHOUT_VOWELS = range(1, 7)
 _SUM_OF = {
     _SHORT_OF_ONE: lambda sums: sums.right,
     _IN_ANY_ORDER: lambda sums: sums.in_any_order,
-    _OF_SOUNDS: lambda sums: sums.of_sounds,
+    # A letter exchanged leaves the sounds as they are, and the letters of one half.
+    _FIRST_HALF: lambda sums: sums.of_sounds + sums.first_half,
+    _SECOND_HALF: lambda sums: sums.of_sounds + sums.right - sums.first_half,
     _COLLAPSED: lambda sums: sums.collapsed.right,
     _WITHOUT_VOWELS: lambda sums: sums.without_vowels.right,
 }
@@ -145,6 +152,10 @@ def _keys(kinds: Sequence[int], sums: LetterSums) -> np.ndarray:
     return np.concatenate([salted(_SUM_OF[kind](sums), kind) for kind in kinds])
 
 
+def _half_keys(sums: LetterSums) -> np.ndarray:
+    return _keys((_FIRST_HALF, _SECOND_HALF), sums)
+
+
 def _tables(sums: LetterSums) -> tuple[ManyOfKey, ManyOfKey, ManyOfKey]:
     """The names by the sums that edits leave, by their sounds, and long ones by what stays when vowels move."""
     number = np.arange(len(sums.lengths))
@@ -154,7 +165,7 @@ def _tables(sums: LetterSums) -> tuple[ManyOfKey, ManyOfKey, ManyOfKey]:
     edited = ManyOfKey.of(keys, np.concatenate([word, np.tile(number, len(kept))]))
     is_long = np.flatnonzero(sums.lengths >= LEAST_FOR_MOVED_VOWELS)
     moved = ManyOfKey.of(_keys((_WITHOUT_VOWELS,), sums)[is_long], is_long)
-    return edited, ManyOfKey.of(_keys((_OF_SOUNDS,), sums), number), moved
+    return edited, ManyOfKey.of(_half_keys(sums), np.tile(number, 2)), moved
 
 
 def may_be_drawn(word: str) -> bool:
