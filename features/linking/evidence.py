@@ -57,14 +57,14 @@ def official_photos(
 def believable_codes(
     codes: Iterable[CodeHit], mentioned: Iterable[tuple[int, str]], catalog: LinkCatalog, params: LinkParams
 ) -> list[CodeHit]:
-    """The code hits worth believing: a plain number counts only where its brand is named as well."""
+    """The code hits worth believing: a plain number counts only when long, or where its brand is named as well."""
     named = set(mentioned)
-    brand_of, models = catalog.brand_of_product, catalog.bank.models
+    brand_of, models, is_telling = catalog.brand_of_product, catalog.bank.models, catalog.bank.has_telling_model
     return [
         hit
         for hit in codes
         if (hit.row, brand_of[hit.product]) in named
-        or (hit.is_whole and is_distinctive(models[hit.product], params.least_code_length))
+        or (hit.is_whole and (is_telling[hit.product] or is_distinctive(models[hit.product], params.least_code_length)))
     ]
 
 

@@ -53,6 +53,29 @@ def test_a_distinctive_model_code_alone_names_the_brand():
     assert found["named_as"] == "CE505X"
 
 
+@pytest.mark.parametrize("title", ["CE505X", "hot sale ce505x free shipping", "[CE505X] fast shipping", "M40995"])
+@pytest.mark.parametrize("typed", [None, "N/A"])
+def test_a_long_model_code_needs_no_other_word(title, typed):
+    found = linked([{"title": title, "brand": typed}]).iloc[0]
+    assert found["named_how"] == "model_code"
+    assert found["product_id"] == ("lv1" if "M4" in title else "h1")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"title": "phone stand XY-CE505X", "brand": "N/A"},  # a piece of a longer code
+        {"title": "CE505X-TR phone stand", "brand": "N/A"},
+        {"title": "phone stand CE505X", "brand": "Someotherbrand"},
+        {"title": "ENGT430 phone stand", "brand": "N/A"},  # not the whole number
+        {"title": "Nike phone stand CE505X"},
+    ],
+)
+def test_a_code_that_may_be_another_makers_names_nobody(row):
+    assert "h1" not in linked([row])["product_id"].tolist()
+    assert "a1" not in linked([row])["product_id"].tolist()
+
+
 def test_the_line_without_its_owner_is_found_by_likeness():
     found = first("Bleu de eau de parfum 100 ml")
     assert (found["brand_id"], found["product_id"], found["named_how"], found["claim"]) == (
