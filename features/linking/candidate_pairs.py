@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.linking.params import LinkParams
 from features.linking.product_bank import ProductBank, WeighedTitles, brand_gram_keys
 
@@ -38,7 +39,7 @@ def candidate_pairs(
     found += _closest_of_brands(listings, bank, named, params.candidates_a_brand)
     keys = [listing * len(bank.raw_titles) + title for listing, title in found]
     forced = np.array([listing * len(bank.raw_titles) + title for listing, title in pointed], dtype=np.int64)
-    every = np.unique(np.concatenate([*keys, forced]))
+    every = distinct(np.concatenate([*keys, forced]))
     listing, title = np.divmod(every, max(len(bank.raw_titles), 1))
     cosine = cosines(listings.ngrams, bank.titles.ngrams, listing, title)
     kept = (cosine >= params.least_ngram_cosine) | np.isin(every, forced)

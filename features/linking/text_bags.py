@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.skeleton import SEPARATOR
 
 # `4gb` is two words as `4 gb` is; `cables` is read as `cable`.
@@ -61,7 +62,7 @@ class Bags:
     def fit(cls, rows: np.ndarray, keys: np.ndarray, size: int) -> "Bags":
         """The rarities over `size` titles of which title `rows[i]` holds `keys[i]`."""
         known, number = np.unique(keys, return_inverse=True)
-        held = np.unique(number.astype(np.int64) * max(size, 1) + rows)
+        held = distinct(number.astype(np.int64) * max(size, 1) + rows)
         titles_with = np.bincount(held // max(size, 1), minlength=len(known))
         return cls(known, np.log((1 + size) / (1 + titles_with)) + 1, float(np.log(1 + size) + 1))
 

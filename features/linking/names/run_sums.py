@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.linking.names.key_table import KeyTable, ManyOfKey, numbered
 from features.linking.names.letter_sums import LetterSums, are_one_exchange, powers, salted, step_back, weights
 from features.linking.names.name_variants import LEAST_FOR_MOVED_VOWELS, TWO_FOR_ONE, redrawn, shapes
@@ -33,7 +34,7 @@ class JoinedNames:
             salted(LetterSums.of(shapes([form for name in given for form in (name, *redrawn(name))])).right, _SHAPE),
             *(_of_bones(bones.sums, far.codes[far.starts[:-1]], far.lengths + more) for more in (-1, 0, 1)),
         ]
-        self._table = KeyTable.of(np.unique(np.concatenate(keys)))
+        self._table = KeyTable.of(distinct(np.concatenate(keys)))
         self._of_sounds = ManyOfKey.of(sums.of_sounds.view(np.int64), np.arange(len(given)))
         self._letters = sums.in_any_order
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.linking.names.key_table import ManyOfKey
 from features.linking.names.letter_sums import LetterSums, are_one_exchange, salted
 from features.linking.names.name_variants import (
@@ -116,7 +117,7 @@ class WordNames:
         word %= count
         # Of an exchange the letters tell which it was.
         are_near = are_one_exchange(self._sums.in_any_order[alike] - sums.in_any_order[word])
-        pairs = np.unique(np.concatenate([name * count + place % count, (alike * count + word)[are_near]]))
+        pairs = distinct(np.concatenate([name * count + place % count, (alike * count + word)[are_near]]))
         name, word = pairs // count, pairs % count
         is_other = sums.right[word] != self._sums.right[name]
         return word[is_other], name[is_other]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.linking.photos.spots import Spots
 from features.signals.photo_details import CODE_WORDS
 
@@ -51,7 +52,7 @@ def aligned(photo: Spots, reference: Spots, *, photo_sides: np.ndarray, sides: n
     low, high = source[kept].min(axis=0), source[kept].max(axis=0)
     return Alignment(
         matrix=matrix,
-        agreeing=min(len(np.unique(here[kept])), len(np.unique(there[kept]))),
+        agreeing=min(len(distinct(here[kept])), len(distinct(there[kept]))),
         possible=min(len(places) for places in shared),
         miss=float(np.sqrt(np.mean(miss[kept] ** 2))),
         code_bits=float(np.median(distance[kept])),
@@ -85,7 +86,7 @@ def _mates(apart: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     here = np.concatenate([rows, apart.argmin(axis=0)])
     there = np.concatenate([apart.argmin(axis=1), columns])
     near = apart[here, there] <= MATCH_BITS
-    return np.divmod(np.unique(here[near] * apart.shape[1] + there[near]), apart.shape[1])
+    return np.divmod(distinct(here[near] * apart.shape[1] + there[near]), apart.shape[1])
 
 
 def _best_guess(

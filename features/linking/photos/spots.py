@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from features.linking.distinct import distinct
 from features.signals.photo_details import SIZE_STEPS, STEPS, mirrored_codes, no_details
 from features.signals.photo_look import PhotoLook
 
@@ -132,7 +133,7 @@ def _near_spots(queries: np.ndarray, index: SpotIndex) -> tuple[np.ndarray, np.n
         query, code = _equal_keys(some, keys, order)
         near = np.bitwise_count(queries[query] ^ codes[code]).sum(axis=1) <= VOTE_BITS
         found.append(query[near] * _WIDE + code[near])
-    return np.divmod(np.unique(np.concatenate(found)), _WIDE)
+    return np.divmod(distinct(np.concatenate(found)), _WIDE)
 
 
 def _sorted_keys(codes: np.ndarray, table: int, key_bits: int) -> tuple[np.ndarray, np.ndarray]:
