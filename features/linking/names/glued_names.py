@@ -12,6 +12,7 @@ from features.linking.names.common_words import common_words, frequent_words
 from features.linking.names.key_table import spread_out
 from features.linking.names.name_trie import NameTrie
 from features.linking.names.name_variants import LEAST_LETTERS
+from features.linking.names.naming_support import FILLERS
 
 GLUED_COST, ANY_LETTERS_COST = 1.0, 2.0
 _CODE = re.compile(r"[a-z]{0,4}[0-9]\w*")
@@ -21,8 +22,9 @@ _LEAST_WORD_BEFORE, _LEAST_WORD_BEHIND = 3, 4
 _LEAST_BEFORE_ANY, _LEAST_BEHIND_ANY, LEAST_GLUED_REST = 6, 7, 3
 # Points more for a short name behind other letters, which are to be among the most frequent words: menacer ends in acer,
 # pineapple in apple. Chosen on half of the brands.
-_SHORT_BEHIND = {4: 1.5, 5: 0.5}
-_LEAST_SURE_PLURAL = 6
+_SHORT_BEHIND, _SHORT_BEHIND_SHORT = {4: 1.5, 5: 0.5}, 1.0
+_LEAST_SURE_PLURAL = 5
+_LETTER_AND_DIGIT = 2
 _LINE_END = ord("\n")
 _TAGS = "#@_"  # #canonstyle, @thecanon
 IsHonest = Callable[[str], bool]
@@ -64,6 +66,8 @@ class GluedNames:
         first, behind = begins[of], ends[of] - end
         # Fewer letters behind a name are no word: they are another word's.
         is_part = (behind >= LEAST_GLUED_REST) | ~is_letter[end] | (codes[end] == ord("s"))
+        # The second edition of something is its v2.
+        is_part |= (behind == _LETTER_AND_DIGIT) & ~is_letter[ends[of] - 1]
         is_part &= end - start < ends[of] - first
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for at, begin, past in zip(*(part[is_part].tolist() for part in (of, start - first, end - first)), strict=True):
@@ -102,7 +106,10 @@ class GluedNames:
         if rest.isdigit():
             return GLUED_COST
         if len(name) in _SHORT_BEHIND:
-            return GLUED_COST + _SHORT_BEHIND[len(name)] if rest in frequent_words() else None
+            more = _SHORT_BEHIND[len(name)] + _SHORT_BEHIND_SHORT * (
+                len(rest) == _LEAST_WORD_BEFORE and rest not in FILLERS
+            )
+            return GLUED_COST + more if rest in frequent_words() else None
         if len(rest) >= _LEAST_WORD_BEFORE and self.is_honest(rest):
             return GLUED_COST
         is_long = len(name) >= _LEAST_BEHIND_ANY and len(rest) >= LEAST_GLUED_REST and rest.isalpha()

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from features.linking.names.common_words import common_words
-from features.linking.names.glued_names import ANY_LETTERS_COST, LEAST_GLUED_REST, GluedNames
+from features.linking.names.crossed_names import CrossedNames
+from features.linking.names.glued_names import ANY_LETTERS_COST, GLUED_COST, LEAST_GLUED_REST, GluedNames
 from features.linking.names.hidden_phrases import HiddenPhrases, Known, Reading, bare_words
 from features.linking.names.key_table import spread_out
 from features.linking.names.name_variants import DRAWN, LEAST_LETTERS
 from features.linking.names.seams import seams
+from features.linking.names.short_beginnings import ShortBeginnings
 from features.linking.names.signed_names import SignedNames
 from features.linking.names.signed_words import SignedWords
 from features.linking.names.spoken_words import SpokenWords
-from features.linking.names.starred_names import STARS, StarredNames
+from features.linking.names.starred_names import StarredNames
 from features.linking.names.word_names import STARRED_COST, WordNames, cost_of
 
 _MOST_REMEMBERED = 400_000  # words, so that a long night does not fill the memory
@@ -59,6 +61,7 @@ class HiddenNames:
 
     def __post_init__(self) -> None:
         self._phrases = HiddenPhrases(self.spaced)
+        self._crossed, self._beginnings = CrossedNames(self.spaced), ShortBeginnings(self.spaced)
         self._parts = frozenset(self._phrases.number)
         self._words = WordNames(self.names | self._parts)
         self._starred, self._starred_parts = StarredNames(self.names), StarredNames(self._parts)
@@ -82,6 +85,7 @@ class HiddenNames:
         which += (np.cumsum(count) - count)[spoken.number[at]]
         start, end = (np.array([one[of] for one in readings], dtype=np.int64) for of in range(2))
         others = [*self._phrases.read(spoken, known, self._near_runs), *self._read_signed(spoken)]
+        others += [*self._crossed.read(spoken), *self._beginnings.read(spoken)]
         for cell, places in seams(raw, texts, self.names).items() if raw else ():
             others += [(cell, one) for one in self.read_at_seams(texts[cell], places)]
         more = np.array([(cell, one.start, one.end) for cell, one in others], dtype=np.int64).reshape(-1, 3).T
@@ -124,7 +128,7 @@ class HiddenNames:
         self._known |= {new[at]: self._right_part(word) for at, word in enumerate(bare) if word in self._parts}
         near, inside, drawn = self._words.near_all(bare), self._glued.places(bare), self._drawn_to_the_last(new, bare)
         telling = self._phrases.drawn_parts(new)
-        starred = [at for at, word in enumerate(bare) if not word.isalnum() and not STARS.isdisjoint(word)]
+        starred = [at for at, word in enumerate(bare) if not word.isalnum()]
         signed = dict(zip(starred, self._signed.readings([bare[at] for at in starred]), strict=True))
         for at in sorted({*starred, *near, *inside, *drawn, *telling}):
             word, held = bare[at], near.get(at, {})
@@ -185,7 +189,9 @@ class HiddenNames:
         The words beside a part speak for it, so any letters may follow it.
         """
         if self.is_honest(word):
-            return [], []
+            # Paper Mates: the plural of a part is a word like others.
+            plurals = [end for start, end in places if not start and word[end:] == "s" and word[:end] in self._parts]
+            return [], [Reading(0, end, word[:end], "glued", GLUED_COST) for end in plurals]
         costs = {(one.start, one.end): one.cost for one in self._glued.readings(word, places)}
         names, parts = [], []
         for start, end in places:

@@ -38,7 +38,7 @@ _RUNS = re.compile(r"(.)\1+")
 # Letters that sellers put for one another because they sound or look alike; either way round.
 EXCHANGED = frozenset(
     frozenset(pair.strip())
-    for pair in re.findall("..(?: |$)", "ae ai ao au ay ei eo eu ey io iu iy ou oy uy ck cs kq ks sz cq kc mn vw uv ij il oq gq gj bp dt fv xs")
+    for pair in re.findall("..(?: |$)", "ae ai ao au ay ei eo eu ey io iu iy ou oy uy ck cs kq ks sz cq kc mn vw uv ij il oq gq gj bp dt fv xs kx")
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def redrawn(word: str) -> list[str]:
 _SAID = (("ph", "f"), ("ck", "k"), ("qu", "kw"), ("x", "ks"), ("c", "k"), ("q", "k"), ("z", "s"), ("ee", "i"), ("oo", "u"),
          ("y", "i"))  # fmt: skip
 _NO_BONE = str.maketrans("", "", "aeiou")
-LEAST_SAID, _LEAST_BONES, _LEAST_WITH_BONES = 5, 4, 6
+LEAST_SAID, _LEAST_BONES, _LEAST_WITH_BONES = 4, 4, 6
 
 
 def sounds(words: Sequence[str]) -> list[str]:

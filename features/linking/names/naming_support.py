@@ -24,6 +24,7 @@ POINTS = {
     "capitals": 1.0,  # an unsure name registered and written in capitals (HP, GE) in a title that is not
     "disguised": 2.0,  # an unsure name drawn with characters that only hide it: a common word needs no zero-width space
     "cue": 1.0,  # "for", "style": the words around expect a brand
+    "maker": 1.0,  # "by": so does this one
     "attribute": 1.0,
     "description_only": -1.0,
     "model_code": 3.0,
@@ -41,7 +42,7 @@ POINTS = {
 _ALIKE, _VERY_ALIKE = 0.35, 0.5  # n-gram cosines; a brand's unrelated goods stay below 0.3
 _EARLY_WORDS = 2
 _BRACKETS = re.compile(r"^[\[【(（<《].*?[\]】)）>》]|[【\[].*?[】\]]")
-_FILLERS = frozenset(
+FILLERS = frozenset(
     [
         "new",
         "genuine",
@@ -62,7 +63,9 @@ _FILLERS = frozenset(
     ]
 )
 _TITLE_WORD = re.compile(r"[^\W_]+")
+_MADE_BY = (" by ", " von ", " par ", " por ")
 _CJK_LETTERS_A_WORD = 3
+_GLUED_BEFORE = re.compile("[a-z0-9]+$")
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
         POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.form.is_part + POINTS["cue"] * (hit.claim is not None)
     )
     if hit.field == TITLE:
-        points += _place_points(title[: hit.start])
+        points += _place_points(_before_word(hit, title)) + POINTS["maker"] * title.endswith(_MADE_BY, 0, hit.start)
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
     if doubts:
         points += POINTS["unsure_typed_other"] * (evidence.typed == OTHER)
@@ -135,6 +138,12 @@ def _ends_another_word(hit: Hit, title: str) -> bool:
     return hit.reading == GLUED and hit.field == TITLE and title[: hit.start][-1:].isalpha()
 
 
+def _before_word(hit: Hit, title: str) -> str:
+    """The title before the word that holds a hit: the letters a name is glued to are no word before it."""
+    before = title[: hit.start]
+    return _GLUED_BEFORE.sub("", before) if hit.reading == GLUED else before
+
+
 def _place_points(before: str) -> float:
     words = words_before(before)
     return POINTS["title_start"] if words == 0 else POINTS["title_early"] if words <= _EARLY_WORDS else 0.0
@@ -143,7 +152,7 @@ def _place_points(before: str) -> float:
 @lru_cache(maxsize=16)  # several names at one place are asked one behind another
 def words_before(before: str) -> int:
     """How many words of content stand in a piece of title; brackets, fillers and numbers are none."""
-    words = [word for word in _TITLE_WORD.findall(_BRACKETS.sub(" ", before)) if word not in _FILLERS]
+    words = [word for word in _TITLE_WORD.findall(_BRACKETS.sub(" ", before)) if word not in FILLERS]
     latin = sum(word.isascii() and not word.isdigit() for word in words)
     letters = sum(len(word) for word in words if not word.isascii())
     return latin + -(-letters // _CJK_LETTERS_A_WORD)

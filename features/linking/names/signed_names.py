@@ -8,14 +8,17 @@ from features.linking.names.glued_names import GluedNames
 from features.linking.names.hidden_phrases import Reading
 from features.linking.names.joined_text import squeeze
 from features.linking.names.name_variants import DRAWN, DRAWN_SIGNS
-from features.linking.names.signed_words import is_odd
+from features.linking.names.signed_words import are_letters_apart, is_odd
 from features.linking.names.starred_names import StarredNames
 from features.linking.names.word_names import STARRED_COST, WordNames, cost_of, may_be_drawn
 
 _PARTING = re.compile(rf"[^a-z0-9{re.escape(DRAWN_SIGNS)}]+")
-_PARTING_OR_BAR = re.compile(rf"[^a-z0-9{re.escape(DRAWN_SIGNS.replace('|', ''))}]+")
+_DRAWN_SIGN = re.compile(rf"[{re.escape(DRAWN_SIGNS)}]")
+_HAS_DIGIT = re.compile("[0-9]")
 # Of `new-fello..s` the second word alone is starred.
 _HONESTLY_JOINED = re.compile(r"[^-/&+]+")
+# Before a glued name: in new-smead, news is no word before mead.
+_ONE_WORD = re.compile("[a-z0-9]*[^a-z0-9]*")
 # One of these between letters may stand for a letter; a hyphen or a slash mostly parts two words.
 _STARS = frozenset(".?,:;~^=%")
 # A point is the likelier what it says.
@@ -41,7 +44,7 @@ class SignedNames:
         return found
 
     def _read(self, texts: Sequence[str]) -> list[list[Reading]]:
-        drawn = [(at, bare) for at, text in enumerate(texts) if _has_odd_signs(text) for bare in _bared(text)]
+        drawn = [(at, bare) for at, text in enumerate(texts) for bare in _bared(text)]
         near = self.words.near_all([bare for _, bare in drawn])
         found: list[list[Reading]] = [[*self._starred(text)] for text in texts]
         for of, (at, bare) in enumerate(drawn):
@@ -52,8 +55,11 @@ class SignedNames:
         return found
 
     def _is_no_list(self, text: str) -> bool:
-        """Whether some piece says nothing by itself: black/white names two colours."""
-        return not all(self.glued.is_honest(piece) or piece.isdigit() for piece in _PARTING.split(text) if piece)
+        """Whether some piece says nothing by itself: black/white names two colours. Of single letters none does."""
+        pieces = [piece for piece in _PARTING.split(text) if piece]
+        return are_letters_apart(len(pieces), sum(len(piece) == 1 and piece.isalpha() for piece in pieces)) or not all(
+            self.glued.is_honest(piece) or piece.isdigit() for piece in pieces
+        )
 
     def _bent(self, text: str, bare: str, near: dict[str, str]) -> Iterable[Reading]:
         if bare in self.names and squeeze(text) != bare:
@@ -76,7 +82,7 @@ class SignedNames:
             for one in self.glued.readings(bare, held):
                 begin, end = at[one.start], at[one.end - 1] + 1
                 # The trie of plain names reads those that signs part from the rest.
-                if not (self._stands_apart(text, begin, end)):
+                if _ONE_WORD.fullmatch(text, 0, begin) and not self._stands_apart(text, begin, end):
                     yield Reading(begin, end, bare[one.start : one.end], "glued", one.cost)
 
     @staticmethod
@@ -92,8 +98,11 @@ def _pieces(text: str) -> Iterable[tuple[int, str]]:
 
 
 def _bared(text: str) -> Iterable[str]:
-    """The letters of a signed word, with the signs that are drawn as letters; a bar may as well part them."""
-    found = dict.fromkeys(parting.sub("", text) for parting in (_PARTING, _PARTING_OR_BAR))
+    """The letters of a signed word, with the signs that are drawn as letters; beside digits one of those may part them."""
+    bare = _PARTING.sub("", text)
+    found = [bare] if _has_odd_signs(text) else []
+    if _HAS_DIGIT.search(bare):
+        found += (bare.replace(sign, "") for sign in dict.fromkeys(_DRAWN_SIGN.findall(bare)))
     return (bare for bare in found if may_be_drawn(bare))
 
 

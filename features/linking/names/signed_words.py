@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from features.skeleton import SEPARATOR
 
 # Between honest words, too: `wi-fi`, `black/white`, `men's`.
 _HONEST = "-./&',()[]:;+\""
+_LEAST_SPELLED = 3
 _MOST_GAP = 3  # signs between two letters: more of them part words
 _LAST = frozenset(".?*#")  # the last letter of a name may be starred as others are: `Aler.te.`
 
@@ -38,8 +40,11 @@ class SignedWords:
         odd = _counted(kind > 1)
         mixed = _counted(~np.array([word.isalpha() for word in spoken.words], dtype=bool)[spoken.number])
         strange = _counted(_are_strange(spoken, kind > 0, is_honest))
+        letters = _counted((spoken.last - spoken.first == 1) & (spoken.codes[spoken.first] >= ord("a")))
         is_told = (odd[last] > odd[first]) | (mixed[last + 1] == mixed[first])
-        is_told &= (spoken.last[last] - spoken.first[first] > LEAST_LETTERS) & (strange[last + 1] > strange[first])
+        is_told &= strange[last + 1] > strange[first]
+        is_told |= are_letters_apart(last + 1 - first, letters[last + 1] - letters[first])
+        is_told &= spoken.last[last] - spoken.first[first] > LEAST_LETTERS
         first, last = first[is_told], last[is_told]
         written = _starred_to_the_end(spoken, first, last)
         place = {one: at for at, one in enumerate(dict.fromkeys(written))}
@@ -92,6 +97,11 @@ def _kind(signs: str) -> int:
     if not signs or " " in signs or SEPARATOR in signs or any(letter_kinds()[ord(sign)] for sign in signs):
         return 0
     return 2 if is_odd(signs) else 1
+
+
+def are_letters_apart(pieces: Any, letters: Any) -> Any:
+    """Whether so many letters stand alone among so many pieces (numbers, or arrays of them) that a word is spelled."""
+    return (pieces >= _LEAST_SPELLED) & (letters * 2 >= pieces)
 
 
 def is_odd(signs: str) -> bool:

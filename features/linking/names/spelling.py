@@ -25,6 +25,8 @@ _FEW = 2
 # Points off the belief. A name in two pieces is the likelier two words the shorter it is; chosen with hidden_names.
 _SPLIT_COSTS = {4: 3.0, 5: 2.0}
 _SPLIT_COST, _ALL_APART_COST, _HONEST_PIECES, _PIECE_MORE = 1.0, 0.0, 2.0, 0.5
+# Three words in a row that happen to make a name are rarer than two.
+_IN_THREE_LESS = 1.0
 _SHORT_DRAWN_COST, _GLUED_COST, _AMONG_IDEOGRAPHS = 2.0, 1.0, 3.0
 Reading = tuple[str, float]
 _RIGHT: Reading = (RIGHT, 0.0)
@@ -121,22 +123,22 @@ def _parted(span: str, name: str, letters: str, is_honest: Callable[[str], bool]
     own = _places(name)
     pieces = [piece for piece in _GAPS.split(span) if piece]
     gaps = [gap for gap in _GAPS.findall(span) if gap]
-    if all(len(piece) == 1 for piece in pieces):
-        return (
-            (SPACED, _ALL_APART_COST) if len({gap.strip() for gap in gaps}) == 1 or all(map(str.strip, gaps)) else None
-        )
     at, extra = 0, []
     for piece, gap in zip(pieces, [*gaps, ""], strict=False):
         at += len(piece)
         if gap and at not in own:
             extra.append(gap)
+    if all(len(piece) == 1 for piece in pieces):
+        are_alike = len({gap.strip() for gap in extra}) == 1 or all(map(str.strip, gaps))
+        return (SPACED, _ALL_APART_COST) if are_alike else None
     if all(gap.strip() for gap in extra):
         is_hiding = all(HIDING_SIGNS & set(gap) or not set(gap) <= _HONEST_SIGNS for gap in extra)
         # `Arm.ani`: without a space two words are the less likely.
         return SIGNS, 0.0 if is_hiding or len(extra) > 1 else _split_cost(pieces, letters, is_honest) / 2
     if any(piece.isdigit() for piece in pieces) or (len(extra) > 1 and len(letters) < _LEAST_IN_THREE):
         return None
-    return SPACED, _split_cost(pieces, letters, is_honest) + _PIECE_MORE * (len(extra) - 1)
+    less = _IN_THREE_LESS * (len(extra) > 1)
+    return SPACED, max(_split_cost(pieces, letters, is_honest) - less, _SPLIT_COST) + _PIECE_MORE * (len(extra) - 1)
 
 
 def _split_cost(pieces: list[str], letters: str, is_honest: Callable[[str], bool]) -> float:

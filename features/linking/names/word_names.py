@@ -170,12 +170,18 @@ def _tables(sums: LetterSums) -> tuple[ManyOfKey, ManyOfKey, ManyOfKey]:
 
 
 def may_be_drawn(word: str) -> bool:
-    """Whether enough letters stand in a word to be read at all; a number or a model code mostly has none or one."""
+    """Whether enough letters stand in a word to be read at all; a number or a model code mostly has none or one.
+
+    Neither has signs that are drawn as letters.
+    """
     if word.isalpha():
         return True
     letters = sum(letter.isalpha() for letter in word)
     digits = sum(letter.isdigit() for letter in word)
-    return letters > 0 and (len(word) - digits) * 2 >= len(word) or (letters > 1 and letters * 4 >= len(word))
+    signs = len(word) - letters - digits
+    if letters > 0 and ((len(word) - digits) * 2 >= len(word) or signs > 0 and (letters + signs) * 4 >= len(word)):
+        return True
+    return letters > 1 and letters * 4 >= len(word)
 
 
 def cost_of(kind: str, name: str) -> float:
