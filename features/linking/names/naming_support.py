@@ -25,6 +25,8 @@ POINTS = {
     "disguised": 2.0,  # an unsure name drawn with characters that only hide it: a common word needs no zero-width space
     "cue": 1.0,  # "for", "style": the words around expect a brand
     "maker": 1.0,  # "by": so does this one
+    "line": 2.0,  # a hidden name in a listing that also names a line of the brand: who else makes a bestmerx Merxpad
+    "brand_slot": 2.0,  # a hidden name alone in brackets that open a title of ideographs: there the brand stands
     "attribute": 1.0,
     "description_only": -1.0,
     "model_code": 3.0,
@@ -63,6 +65,8 @@ FILLERS = frozenset(
     ]
 )
 _TITLE_WORD = re.compile(r"[^\W_]+")
+_OPENING, _CLOSING = frozenset("([{【《<"), frozenset(")]}】》>")
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]")
 _MADE_BY = (" by ", " von ", " par ", " por ")
 _CJK_LETTERS_A_WORD = 3
 _GLUED_BEFORE = re.compile("[a-z0-9]+$")
@@ -86,6 +90,8 @@ def support(hits: list[Hit], title: str, raw_of: dict[int, str], facts: NameFact
     """
     shared = _shared_points(hits, evidence)
     own = [_hit_points(hit, title, raw_of[at], facts, evidence) for at, hit in enumerate(hits)]
+    if any(hit.reading == LINE for hit in hits):
+        own = [points + POINTS["line"] * _is_hidden(hit) for points, hit in zip(own, hits, strict=True)]
     return max(own, default=0.0) + shared
 
 
@@ -105,6 +111,7 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
         POINTS["inside"] * hit.is_inside + POINTS["part"] * hit.form.is_part + POINTS["cue"] * (hit.claim is not None)
     )
     if hit.field == TITLE:
+        points += POINTS["brand_slot"] * (_is_hidden(hit) and _fills_first_brackets(hit, title))
         points += _place_points(_before_word(hit, title)) + POINTS["maker"] * title.endswith(_MADE_BY, 0, hit.start)
     points += POINTS["attribute"] * (hit.field == ATTRIBUTES) + POINTS["description_only"] * (hit.field == DESCRIPTION)
     if doubts:
@@ -117,6 +124,16 @@ def _hit_points(hit: Hit, title: str, raw: str, facts: NameFacts, evidence: Evid
     is_beside = is_bent and evidence.right_rivals > 0 and (hit.field != TITLE or words_before(title[: hit.start]) > 0)
     points += POINTS["bent_typed_other"] * (is_bent and evidence.typed == OTHER)
     return points + POINTS["bent_beside_right"] * is_beside - hit.cost
+
+
+def _is_hidden(hit: Hit) -> bool:
+    return hit.reading not in (RIGHT, LINE)
+
+
+def _fills_first_brackets(hit: Hit, title: str) -> bool:
+    behind = title[hit.end :]
+    is_within = title[: hit.start].strip() in _OPENING and behind.lstrip("s ")[:1] in _CLOSING
+    return is_within and bool(_IDEOGRAPHS.search(behind))
 
 
 def _doubts(hit: Hit, raw: str, facts: NameFacts) -> int:
