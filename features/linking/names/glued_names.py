@@ -95,7 +95,8 @@ class GluedNames:
         if rest == "s":
             return GLUED_COST * (1 if len(name) >= _LEAST_SURE_PLURAL else 2)
         if self.is_own_word(rest):
-            return GLUED_COST
+            # Brotherhood: two words in one are the commonest make of a third.
+            return GLUED_COST * (1 + (name in common_words() and rest.isalpha()))
         is_long = len(name) >= _LEAST_BEFORE_ANY and len(rest) >= LEAST_GLUED_REST and name not in common_words()
         return ANY_LETTERS_COST if is_long else None
 

@@ -10,8 +10,9 @@ from functools import cache
 
 LEAST_LETTERS = 4  # shorter names have too many honest neighbours
 LEAST_FOR_MOVED_VOWELS = 6
-DRAWN, ALIKE, DOUBLED, DROPPED_FIRST, DROPPED, SWAPPED, CHANGED, MOVED, SOUNDED, BONES = (
+DRAWN, ALIKE, DOUBLED, DROPPED_FIRST, DROPPED, SWAPPED, CHANGED, MOVED, SOUNDED, BONES, INSERTED, SLIPPED = (
     "drawn", "alike", "doubled", "dropped_first", "dropped", "swapped", "changed", "moved", "sounded", "bones",
+    "inserted", "slipped",
 )  # fmt: skip
 
 

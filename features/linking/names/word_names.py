@@ -7,6 +7,7 @@ import numpy as np
 
 from features.linking.distinct import distinct
 from features.linking.names.key_table import ManyOfKey
+from features.linking.names.letter_slips import LetterSlips
 from features.linking.names.letter_sums import LetterSums, are_one_exchange, salted
 from features.linking.names.name_variants import (
     ALIKE,
@@ -15,10 +16,12 @@ from features.linking.names.name_variants import (
     DOUBLED,
     DRAWN,
     DROPPED_FIRST,
+    INSERTED,
     LEAST_FOR_MOVED_VOWELS,
     LEAST_LETTERS,
     LEAST_SAID,
     MOVED,
+    SLIPPED,
     SOUNDED,
     TWO_FOR_ONE,
     bones,
@@ -58,6 +61,7 @@ class WordNames:
         self._by_bones = _by_sum([held for held, _ in left], [at for _, at in left])
         sums = LetterSums.of(self.sought)
         self._edited, self._exchanged, self._moved = _tables(sums)
+        self._slips = LetterSlips(self.sought)
         # The same letters, without the many sums that the tables alone need.
         self._sums = LetterSums(sums.codes, sums.starts)
 
@@ -78,6 +82,8 @@ class WordNames:
         for at, of, kind in self._said([words[at] for at in plain], letters):
             if self.sought[of] != words[plain[at]]:
                 found[plain[at]].setdefault(self.sought[of], kind)
+        for at, kind, name in self._slips.find([words[at] for at in plain]):
+            found[plain[at]].setdefault(name, kind)
         return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
 
     def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, int, str]]:
@@ -199,5 +205,5 @@ def cost_of(kind: str, name: str) -> float:
         return min(cost, _ALIKE_COST)
     if kind == DROPPED_FIRST:
         return cost + _COST_FIRST_LETTER
-    is_changed = kind in (CHANGED, SOUNDED) and len(name) > LEAST_LETTERS
+    is_changed = kind in (CHANGED, SOUNDED, INSERTED, SLIPPED) and len(name) > LEAST_LETTERS
     return cost - _DOUBLED_LESS * (kind == DOUBLED) + _CHANGED_MORE * is_changed
