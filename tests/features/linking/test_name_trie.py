@@ -7,7 +7,7 @@ import numpy as np
 from features.linking.names.key_table import KeyTable, ManyOfKey
 from features.linking.names.letter_sums import LetterSums
 from features.linking.names.name_trie import NameTrie
-from features.linking.names.name_variants import BONES, EXCHANGED, SOUNDED
+from features.linking.names.name_variants import BONES, EXCHANGED, INSERTED, SLIPPED, SOUNDED
 from features.linking.names.run_sums import JoinedNames, RunSums
 from features.linking.names.seams import seams
 from features.linking.names.spoken_words import SpokenWords
@@ -92,10 +92,11 @@ def test_equal_sums_are_equal_letters():
 
 
 def edited(words):
-    """Word (by place) → the names that an edit makes it of, without those told by sound or consonants alone."""
+    """Word (by place) → the names that an edit makes it of, without those told by sound, consonants or a slip alone."""
     near = WordNames(NAMES).near_all(words)
     return {
-        at: {name: kind for name, kind in held.items() if kind not in (SOUNDED, BONES)} for at, held in near.items()
+        at: {name: kind for name, kind in held.items() if kind not in (SOUNDED, BONES, SLIPPED, INSERTED)}
+        for at, held in near.items()
     }
 
 
@@ -116,7 +117,7 @@ def test_runs_of_words_are_looked_at_when_together_they_are_bent_from_a_name():
     runs = np.array([CHANCE.sample(range(len(words)), 2) for _ in range(4000)])
     perhaps = RunSums(words, [runs]).perhaps_in(JoinedNames(NAMES), runs)
     joined = ["".join(words[at] for at in run) for run in runs.tolist()]
-    # A name of several words by its sound or its consonants is read word by word.
+    # A name of several words by its sound, its consonants or a slip is read word by word.
     near = edited(joined)
     bent = [at for at in near if near[at] and joined[at] not in NAMES]
     assert len(bent) > 100 and perhaps[bent].all()
