@@ -85,7 +85,8 @@ class LexiconMatcher:
     def _standing(self, found: Found, texts: list[str]) -> pd.DataFrame:
         """The places of forms whose needs stand in the same text and whose hindrances do not.
 
-        Languages share spellings (replica, AAA): a place is hindered when it is for any term of its grade.
+        Languages share spellings (replica, AAA): a place is hindered when it is for any term of its grade. But a word
+        that is only telling beside others ("copie" beside goods) says nothing against one that tells by itself.
         """
         frame = pd.DataFrame({"row": found.row, "phrase": found.phrase, "start": found.start, "end": found.end})
         places = frame.merge(self._forms, on="phrase")
@@ -94,9 +95,13 @@ class LexiconMatcher:
         key = places["row"] * len(self.terms) + places["term_at"]
         needed, hindered = self._beside(found, texts)
         place = [places["row"], places["start"], places["end"], places["grade"]]
-        is_hindered = key.isin(hindered).groupby(place).transform("any").astype(bool)
         has_needs = pd.Series(self._has_needs[at], index=places.index)
-        return places[(~has_needs | key.isin(needed)) & ~is_hindered].copy()
+        is_hindered, by_itself = (
+            found.groupby(place).transform("any").astype(bool)
+            for found in (key.isin(hindered), key.isin(hindered) & ~has_needs)
+        )
+        stands = (has_needs & key.isin(needed) & ~is_hindered) | (~has_needs & ~by_itself)
+        return places[stands].copy()
 
     def _beside_kin(self, places: pd.DataFrame, joined: str) -> pd.DataFrame:
         """The places without those whose term wants a word near it that is not there."""

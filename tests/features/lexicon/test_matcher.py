@@ -91,6 +91,17 @@ def test_a_term_of_a_sector_speaks_there_and_where_the_sector_is_unknown() -> No
     assert found["row"].tolist() == [0, 2]
 
 
+def term_of(name: str, **how: tuple[str, ...]) -> Term:
+    return Term(id=name, grade="replica", weight=1.0, source="s", forms=("replica",), yes=("y",), no=("n",), **how)
+
+
+def test_a_word_that_tells_beside_others_alone_silences_none_that_tells_by_itself() -> None:
+    telling = term_of("telling", unless=("museum",))
+    beside = term_of("beside", needs=("bag",), unless=("leather",))
+    found = LexiconMatcher((telling, beside)).find(pd.Series(["replica leather bag", "museum replica bag"]))
+    assert found[["row", "term"]].values.tolist() == [[0, telling.key]]
+
+
 def test_a_batch_is_its_texts_one_by_one() -> None:
     texts = pd.Series(
         ["replica", None, "not a fake AAA bag", "", "外贸原单\nline two 高仿", "x" * 9000], index=list("abcdef")
