@@ -105,7 +105,7 @@ _ASSORTED: dict[str, tuple[list[Any], int]] = {
     Candidates.brands_named: ([1, 3], 1),
     Candidates.named_how: (["exact", "obfuscated", "model_code", "nickname", "none"], 0),
     Candidates.named_in: (["title", "description", "image"], 1),
-    Candidates.claim: (["own", "accessory"], 0),
+    Candidates.claim: (["own", "own", "own", "own", "accessory", "lookalike"], 0),
     Candidates.seller_status: (["authorised", "denied", "watched"], 6),
     Candidates.tells_checked: ([0, 2], 0),
     Candidates.tells_raising_weight: ([0.0, 0.6], 0),

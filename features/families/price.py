@@ -75,6 +75,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     rows[3] |= {Candidates.title: "Acme scent 2 x 100 ml", Candidates.product_street_price_low_usd: 120.0}
     rows.append({**product, Candidates.condition: "used", Candidates.price_usd: 50.0, Candidates.seller_id: "S9"})
     rows.append({Candidates.price_usd: 60.0, Candidates.seller_id: "S0"})
+    rows.append({**product, Candidates.claim: "accessory", Candidates.price_usd: 8.0, Candidates.seller_id: "S8"})
     nothing: dict[str, float | None] = dict.fromkeys(FAMILY.feature_names())
     peers = [(0.5, 4.612261), (100 / 120, 0.536842), (1.2, -0.536842), (1.5, -1.578229)]
     expected = [
@@ -85,7 +86,7 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     expected[0] |= {"shown_discount_share": 0.8}
     expected[3] |= {"price_to_street_low_ratio": 2.5, "amount_to_product_ratio": 2.0}
     expected[3] |= {"unit_price_to_list_ratio": 0.75, "unit_price_to_street_low_ratio": 1.25}
-    expected += [{**nothing, "used_price_to_list_ratio": 0.25, "peer_sellers_count": 0.0}, nothing]
+    expected += [{**nothing, "used_price_to_list_ratio": 0.25, "peer_sellers_count": 0.0}, nothing, nothing]
     return candidates(rows), example_values(expected)[FAMILY.feature_names()]
 
 
@@ -114,7 +115,7 @@ FAMILY = Family(
         Feature(
             name="price_to_list_ratio",
             meaning="the price over the brand's list price of the linked product",
-            missing_when="no product is linked, it has no list price, a currency has no rate, or the goods are used or refurbished",
+            missing_when="no product is linked, or not offered (an accessory), it has no list price, a currency has no rate, or the goods are used",
             raises=Sentence(
                 code="price_below_list",
                 en="The price is {value} of the brand's list price.",
@@ -133,7 +134,7 @@ FAMILY = Family(
         Feature(
             name="price_to_street_low_ratio",
             meaning="the price over the lowest usual honest price of the linked product",
-            missing_when="no product is linked, it has no such price, a currency has no rate, or the goods are used or refurbished",
+            missing_when="no product is linked, or not offered (an accessory), it has no such price, a currency has no rate, or the goods are used",
             raises=Sentence(
                 code="price_below_street",
                 en="The price is {value} of the lowest usual honest price.",
@@ -152,7 +153,7 @@ FAMILY = Family(
         Feature(
             name="used_price_to_list_ratio",
             meaning="the price of used or refurbished goods over the brand's list price, which is for new ones",
-            missing_when="no product is linked, it has no list price, a currency has no rate, or the goods are not said to be used",
+            missing_when="no product is linked, or not offered, it has no list price, a currency has no rate, or the goods are not said to be used",
         ),
         Feature(
             name="amount_to_product_ratio",
@@ -187,7 +188,7 @@ FAMILY = Family(
             name="price_to_peer_median_ratio",
             meaning="the price over the middle price, for the same amount, of tonight's other sellers of the product in the "
             "same condition: those of the platform where enough sell it there, else of all platforms",
-            missing_when="no product is linked, no price, or too few other sellers (params)",
+            missing_when="as peer_sellers_count, or too few other sellers (params)",
             raises=Sentence(
                 code="price_below_peers",
                 en="The price is {value} of the middle price of tonight's other sellers of this product.",
@@ -206,7 +207,7 @@ FAMILY = Family(
         Feature(
             name="price_below_peers_spreads",
             meaning="how far below the same sellers' middle log price it lies, in robust standard deviations",
-            missing_when="no product is linked, no price, or too few other sellers (params)",
+            missing_when="as peer_sellers_count, or too few other sellers (params)",
             raises=Sentence(
                 code="price_far_below_peers",
                 en="The price lies {value} usual spreads below the middle price of tonight's other sellers.",
@@ -218,7 +219,7 @@ FAMILY = Family(
         Feature(
             name="peer_sellers_count",
             meaning="other sellers it was compared with: same product, same condition, tonight",
-            missing_when="no product is linked, or no price",
+            missing_when="no product is linked, the listing offers something else (an accessory, a lookalike), or no price",
         ),
         Feature(
             name="shown_to_real_list_price_ratio",

@@ -86,7 +86,7 @@ FAMILY = Family(
             name="stock_far_below_others_count",
             meaning="pieces in stock at a price far under the other sellers' (params; under the list price where too "
             "few others sell it); 0 at any other price",
-            missing_when="the stock is not told, or no product is linked that others sell or that has a list price",
+            missing_when="the stock is not told, or no product is linked and offered that others sell or that has a list price",
             raises=Sentence(
                 code="stock_far_below_others",
                 en="Pieces in stock at a price far under the usual one: {value}.",
@@ -98,7 +98,7 @@ FAMILY = Family(
         Feature(
             name="sales_far_below_others_count",
             meaning="pieces sold in 30 days at such a price; 0 at any other price",
-            missing_when="the sales are not told, or no product is linked that others sell or that has a list price",
+            missing_when="the sales are not told, or no product is linked and offered that others sell or that has a list price",
             raises=Sentence(
                 code="sales_far_below_others",
                 en="Pieces sold in 30 days at a price far under the usual one: {value}.",
@@ -110,7 +110,7 @@ FAMILY = Family(
         Feature(
             name="is_far_below_others_by_the_piece",
             meaning="such a price is asked for a single piece, not for a wholesale order",
-            missing_when="the smallest order is not told, or no product is linked that others sell or that has a list price",
+            missing_when="the smallest order is not told, or no product is linked and offered that others sell or that has a list price",
             raises=Sentence(
                 code="far_below_others_by_the_piece",
                 en="A single piece is sold at a price far under the usual one.",

@@ -107,6 +107,7 @@ FAMILY = Family(
         Candidates.brand_id,
         Candidates.product_id,
         Candidates.product_confidence,
+        Candidates.claim,
         Candidates.title,
         Candidates.product_title,
         Candidates.price_usd,

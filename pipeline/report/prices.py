@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from features.contracts import Listings, Products
-from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE
+from features.families.peer_prices import LEAST_PRODUCT_CONFIDENCE, OTHER_GOODS
+from models.feature_log import LogKeys
 from pipeline.report.figures import amount, money, percent, whole
 from pipeline.report.texts import Text, plain, same
 from pipeline.report.words import say
@@ -41,9 +42,10 @@ def price_line(listing: Mapping[str, Any], product: Mapping[str, Any] | None, me
 
 
 def _is_unsure(measured: Mapping[str, Any]) -> bool:
-    """Whether the price family compared nothing because the product may be another one."""
+    """Whether the price family compared nothing because the product may be another one, or says that it is."""
     certainty = measured.get(PRODUCT_CERTAINTY)
-    return certainty is not None and certainty < LEAST_PRODUCT_CONFIDENCE
+    is_other = measured.get(LogKeys.claim) in OTHER_GOODS
+    return is_other or (certainty is not None and certainty < LEAST_PRODUCT_CONFIDENCE)
 
 
 def _is_same_money(listing: Mapping[str, Any], product: Mapping[str, Any]) -> bool:

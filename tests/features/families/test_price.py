@@ -67,17 +67,19 @@ def test_the_middle_of_the_others_is_what_counting_them_one_by_one_gives() -> No
 def one_by_one(night: pd.DataFrame, row: int) -> tuple[float, float]:
     """Ratio to the middle, and number, of the other sellers: those of the platform if three, else all."""
     own = night.iloc[row]
-    if pd.isna(own[Candidates.price_usd]) or pd.isna(own[Candidates.product_id]) or pd.isna(own[Candidates.brand_id]):
+    night = night[night[Candidates.claim] == "own"]
+    known = own[[Candidates.price_usd, Candidates.product_id, Candidates.brand_id]].notna().all()
+    if own[Candidates.claim] != "own" or not known:
         return np.nan, np.nan
     same = night[[Candidates.brand_id, Candidates.product_id]].eq(own[[Candidates.brand_id, Candidates.product_id]])
     condition = night[Candidates.condition].fillna("unknown")
-    peers = night[same.all(axis=1) & (condition == condition.iloc[row]) & night[Candidates.price_usd].notna()]
+    peers = night[same.all(axis=1) & (condition == condition[own.name]) & night[Candidates.price_usd].notna()]
     who = (
         peers[Candidates.platform]
         + "/"
         + peers[Candidates.seller_id].fillna("nameless " + peers[Candidates.listing_id])
     )
-    others = np.log(peers.loc[who != who[night.index[row]], Candidates.price_usd]).groupby(who).median()
+    others = np.log(peers.loc[who != who[own.name], Candidates.price_usd]).groupby(who).median()
     here = others[others.index.str.startswith(own[Candidates.platform] + "/")]
     chosen = here if len(here) >= 3 else others
     return own[Candidates.price_usd] / np.exp(np.median(chosen)) if len(chosen) >= 3 else np.nan, len(chosen)
@@ -160,6 +162,16 @@ def test_a_link_that_may_be_to_a_sibling_compares_no_prices() -> None:
     assert found.drop(columns="shown_discount_share").iloc[0].isna().all()
     assert found["price_to_list_ratio"].tolist()[1:] == [0.41, 0.42, 0.43]
     assert found["peer_sellers_count"].tolist()[1:] == [2.0, 2.0, 2.0]
+
+
+@pytest.mark.parametrize("claim", ["accessory", "lookalike"])
+def test_what_is_not_the_product_itself_is_no_price_of_it(claim: str) -> None:
+    listed = {Candidates.product_list_price_usd: 100.0}
+    rows = offers({"A": [40.0], "B": [41.0], "C": [42.0], "D": [43.0]}, **listed)
+    cases = offers({"X": [2.0], "Y": [3.0]}, **listed, **{Candidates.claim: claim})
+    found = compute([*rows, *cases])
+    pd.testing.assert_frame_equal(found.head(len(rows)), compute(rows))
+    assert found.tail(len(cases)).isna().all(axis=None)
 
 
 def test_one_more_listing_elsewhere_changes_nothing_of_this_product() -> None:

@@ -70,6 +70,11 @@ def test_a_price_in_other_money_without_a_rate_is_unknown(one_row: Callable[...,
             "list price USD 189, not compared: it may be another product",
             "which product it is",
         ),
+        (
+            {"product_certainty": 0.9, "claim": "accessory"},
+            "list price USD 189, not compared: it may be another product",
+            "which product it is",
+        ),
     ],
 )
 def test_a_price_that_was_not_compared_blames_no_exchange_rate(
