@@ -35,9 +35,10 @@ LANGUAGES = ("en", "zh", "ja", "ko", "es", "fr", "ru", "id")
 
 
 class Term(BaseModel):
-    """One meaning: it counts where a form stands, one of `needs` (if any) and none of `unless` in the same text.
+    """One meaning: it counts where a form stands with one of `needs` (if any) in the same text and none of `unless`.
 
-    One of `near` (if any) must stand in the same clause, within some words of the form.
+    One of `near` (if any) must stand in the same clause, within some words of the form. How far an `unless` reaches is
+    told in features.lexicon.nearness.
     `weight` (0 to 1) is how much it says; `sectors` limits it to brands of those sectors (empty: all, and a row
     whose sector is unknown gets every term). `yes` and `no` are texts it must and must not count in.
     """
@@ -70,6 +71,10 @@ class LanguageTerms(BaseModel):
 
     `readings` gives the sound of single characters and `sounds_like` characters that sound like one and that honest
     words hardly hold: from both the disguised spellings of the terms are drawn. `answers` deny what a question asked.
+
+    "If" and "in case" (`conditions`) with `condition_fillers` up to the word, or `conditions_after` it, make it a condition;
+    a seller's names one of the `remedies`. `reproaches` begin questions that accuse. `doubts` before a word, then one of
+    `turns` and of `genuine_words`, are a buyer's fear that came to nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -83,6 +88,14 @@ class LanguageTerms(BaseModel):
     warnings: tuple[str, ...] = ()
     warnings_after: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    condition_fillers: tuple[str, ...] = ()
+    conditions_after: tuple[str, ...] = ()
+    remedies: tuple[str, ...] = ()
+    reproaches: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    turns: tuple[str, ...] = ()
+    genuine_words: tuple[str, ...] = ()
     readings: dict[str, str] = Field(default_factory=dict)
     sounds_like: dict[str, str] = Field(default_factory=dict)
     terms: tuple[Term, ...]
@@ -104,6 +117,11 @@ def terms() -> tuple[Term, ...]:
 def contexts() -> dict[str, tuple[str, ...]]:
     """Name → words of one kind of goods in every language; a term names them as `@name` in `needs` and `unless`."""
     return {name: tuple(words) for name, words in _loaded("contexts").items()}
+
+
+def filled_in(term: Term) -> Term:
+    """The term with the words of the contexts it names as `@name`. Raises ValueError naming one that there is not."""
+    return term.model_copy(update={part: tuple(_words(getattr(term, part))) for part in ("needs", "unless", "near")})
 
 
 def version() -> str:
@@ -137,10 +155,11 @@ def _loaded(name: str) -> dict[str, Any]:
 def _completed(term: Term, spoken: LanguageTerms) -> Term:
     """The term with its language, its contexts' words and, for words of fakes, its disguised spellings."""
     more = disguised_spellings(term.forms, spoken.readings, spoken.sounds_like) if term.grade in DISGUISED else ()
-    named = {part: tuple(_words(getattr(term, part))) for part in ("needs", "unless", "near")}
-    return term.model_copy(update={"language": spoken.language, "spellings": more, **named})
+    return filled_in(term).model_copy(update={"language": spoken.language, "spellings": more})
 
 
 def _words(said: tuple[str, ...]) -> Iterator[str]:
     for one in said:
+        if one.startswith("@") and one[1:] not in contexts():
+            raise ValueError(f"found {one}, which is no context; expected one of @{', @'.join(sorted(contexts()))}")
         yield from contexts()[one[1:]] if one.startswith("@") else (one,)

@@ -1,16 +1,17 @@
 """Which lexicon terms stand in each text, and how much they weigh by grade."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from features.lexicon.column_patterns import as_texts
+from features.lexicon.hedges import denies
 from features.lexicon.lexicon import DISGUISED, GRADES, Term, terms
-from features.lexicon.nearness import stands_near
-from features.lexicon.negation import denies
+from features.lexicon.nearness import is_silenced, stands_near
 from features.lexicon.phrase_scan import Found, JoinedTexts, PhraseScan
 from features.lexicon.unmasking import unmasked
 from features.skeleton import skeletons_of
@@ -18,6 +19,7 @@ from features.skeleton import skeletons_of
 TEXTS_A_SCAN = 8192  # bounds the memory of one joined text
 # A shorter part of a form ("us", "la") also comes out of honest initials.
 SHORTEST_PART = 4
+_PLACED = ("row", "term_at", "start", "end", "weight")
 HIT_COLUMNS = ["row", "term", "language", "grade", "weight", "found", "start", "is_denied"]
 
 
@@ -72,7 +74,7 @@ class LexiconMatcher:
 
     def _find_joined(self, joined: JoinedTexts, skeletons: list[str]) -> pd.DataFrame:
         found = self._form_scan.find_in(replace(joined, text=_parted(joined.text)))
-        places = _without_inner(self._beside_kin(self._standing(found, skeletons), found.joined))
+        places = _without_inner(self._beside_kin(self._standing(found, joined, skeletons), found.joined))
         places["is_denied"] = _denied(places, found.joined)
         # One place a term and text: the first where it is not denied, else the first.
         places = places.sort_values(["row", "term_at", "is_denied", "start"], kind="stable")
@@ -82,8 +84,8 @@ class LexiconMatcher:
         told = {"term": self._keys[at], "language": self._languages[at], "found": said}
         return places.assign(**told)[HIT_COLUMNS]
 
-    def _standing(self, found: Found, texts: list[str]) -> pd.DataFrame:
-        """The places of forms whose needs stand in the same text and whose hindrances do not.
+    def _standing(self, found: Found, joined: JoinedTexts, texts: list[str]) -> pd.DataFrame:
+        """The places of forms whose needs stand in the same text and that no hindrance silences.
 
         Languages share spellings (replica, AAA): a place is hindered when it is for any term of its grade. But a word
         that is only telling beside others ("copie" beside goods) says nothing against one that tells by itself.
@@ -92,15 +94,15 @@ class LexiconMatcher:
         places = frame.merge(self._forms, on="phrase")
         at = places["term_at"].to_numpy(dtype=np.int64)
         places = places.assign(grade=self._grades[at], weight=self._weights[at])
-        key = places["row"] * len(self.terms) + places["term_at"]
-        needed, hindered = self._beside(found, texts)
+        needed, hindering = self._beside(found, joined, texts)
+        is_hindered = pd.Series(places.index.isin(_silenced(places, hindering, found.joined)), index=places.index)
         place = [places["row"], places["start"], places["end"], places["grade"]]
         has_needs = pd.Series(self._has_needs[at], index=places.index)
-        is_hindered, by_itself = (
-            found.groupby(place).transform("any").astype(bool)
-            for found in (key.isin(hindered), key.isin(hindered) & ~has_needs)
+        hindered_at_all, by_itself = (
+            found.groupby(place).transform("any").astype(bool) for found in (is_hindered, is_hindered & ~has_needs)
         )
-        stands = (has_needs & key.isin(needed) & ~is_hindered) | (~has_needs & ~by_itself)
+        is_needed = (places["row"] * len(self.terms) + places["term_at"]).isin(needed)
+        stands = (has_needs & is_needed & ~hindered_at_all) | (~has_needs & ~by_itself)
         return places[stands].copy()
 
     def _beside_kin(self, places: pd.DataFrame, joined: str) -> pd.DataFrame:
@@ -109,17 +111,19 @@ class LexiconMatcher:
         is_near = [stands_near(joined, start, end, self.terms[at].near) for at, start, end in spans]
         return places[np.array(is_near, dtype=bool)]
 
-    def _beside(self, found: Found, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Keys of (text, term) whose needs, and whose hindrances, stand in the text; only texts with a form are read.
+    def _beside(self, found: Found, joined: JoinedTexts, texts: list[str]) -> tuple[np.ndarray, pd.DataFrame]:
+        """Keys of (text, term) whose needs stand in the text, and where hindrances stand; only texts with a form are read.
 
         A night is full of the words of contexts ("battery", "scale"), and hardly any text holds a word of fakes.
         """
         rows = np.unique(found.row)
-        context = self._context_scan.find([_parted(texts[row]) for row in rows])
-        frame = pd.DataFrame({"row": rows[context.row], "phrase": context.phrase}).drop_duplicates()
-        needed, hindered = (frame.merge(pairs, on="phrase") for pairs in (self._needs, self._unless))
-        of_terms = len(self.terms)
-        return tuple((one["row"] * of_terms + one["term_at"]).unique() for one in (needed, hindered))  # type: ignore[return-value]
+        read = JoinedTexts.of([_parted(texts[row]) for row in rows])
+        context = self._context_scan.find_in(read)
+        moved = (joined.starts[rows] - read.starts)[context.row]
+        told = {"phrase": context.phrase, "first": context.start + moved, "past": context.end + moved}
+        frame = pd.DataFrame({"row": rows[context.row], **told})
+        needed = frame.merge(self._needs, on="phrase")
+        return (needed["row"] * len(self.terms) + needed["term_at"]).unique(), frame.merge(self._unless, on="phrase")
 
     def _is_of_sector(self, hits: pd.DataFrame, sectors: pd.Series) -> pd.Series:
         limited = {term.key: set(term.sectors) for term in self.terms if term.sectors}
@@ -226,6 +230,23 @@ def _without_inner(places: pd.DataFrame) -> pd.DataFrame:
     reached = order.groupby(["row", "grade"], sort=False)["end"].cummax()
     before = reached.groupby([order["row"], order["grade"]], sort=False).shift(fill_value=-1)
     return order[order["end"] > before].drop(columns=["_length", "_weight"])
+
+
+def _silenced(places: pd.DataFrame, hindering: pd.DataFrame, joined: str) -> list[int]:
+    """The index of the places that the nearest of their hindrances silences."""
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row, term, first, past in _columns(hindering, "row", "term_at", "first", "past"):
+        spans.setdefault((row, term), []).append((first, past))
+    found = []
+    for at, row, term, start, end, weight in _columns(places.reset_index(), "index", *_PLACED):
+        gaps = [max(first - end, start - past, 0) for first, past in spans.get((row, term), ())]
+        if gaps and is_silenced(joined, start, end, weight, min(gaps)):
+            found.append(at)
+    return found
+
+
+def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def _denied(places: pd.DataFrame, joined: str) -> list[bool]:

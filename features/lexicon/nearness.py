@@ -1,14 +1,21 @@
-"""Whether a word stands near one of the words it belongs with: "same leather … as the original"."""
+"""Which words around a word of fakes count: those it belongs with, and those that make it honest."""
 
 import re
 from functools import cache
 
+from features.lexicon.lexicon import contexts
 from features.lexicon.negation import alternatives
 
 # About six words, or a clause of Chinese: "same stitching, same box as authentic".
 NEAR_CHARACTERS = 40
 # Another sentence, or the description after the title, is no neighbour.
 _CLAUSES = re.compile(r"[.!?;|。！？；\n]")
+# On 25,534 genuine titles, 95 % of the words that silence a word of fakes stand within 29 characters of it.
+SILENCING_CHARACTERS = 40
+# "Replica handbag", "первоклассная копия часов": the goods stand beside the word that calls them copies.
+_BESIDE_CHARACTERS = 12
+# From this weight on a word beside a luxury name means that name's goods.
+_STRONG = 0.8
 
 
 def stands_near(joined: str, start: int, end: int, near: tuple[str, ...]) -> bool:
@@ -18,6 +25,34 @@ def stands_near(joined: str, start: int, end: int, near: tuple[str, ...]) -> boo
     before = _CLAUSES.split(joined[max(0, start - NEAR_CHARACTERS) : start])[-1]
     after = _CLAUSES.split(joined[end : end + NEAR_CHARACTERS])[0]
     return any(_pattern(near).search(side) for side in (before, after))
+
+
+def is_silenced(joined: str, start: int, end: int, weight: float, gap: int) -> bool:
+    """Whether an honest context `gap` characters off silences a word of this weight at joined[start:end].
+
+    A faker stuffs such contexts into his title ("replica rolex ... museum scale model"). One far off does not count
+    where goods that are copied stand beside the word, nor, for a strong word, one farther off than a luxury name.
+    """
+    if gap > SILENCING_CHARACTERS:
+        return not _is_beside(joined, start, end, _BESIDE_CHARACTERS, ("wares", "copied_names"))
+    return weight < _STRONG or gap < 2 or not _is_beside(joined, start, end, min(gap - 1, _BESIDE_CHARACTERS), _LUXURY)
+
+
+_LUXURY = ("luxury_names",)
+
+
+def _is_beside(joined: str, start: int, end: int, reach: int, groups: tuple[str, ...]) -> bool:
+    """Whether one of the groups' words begins or ends within so many characters of joined[start:end], in its clause."""
+    pattern = _pattern(tuple(word for group in groups for word in contexts()[group]))
+    longest = reach + _LONGEST_NAME
+    before = _CLAUSES.split(joined[max(0, start - longest) : start])[-1]
+    after = _CLAUSES.split(joined[end : end + longest])[0]
+    is_before = any(len(before) - found.end() <= reach for found in pattern.finditer(before))
+    return is_before or any(found.start() <= reach for found in pattern.finditer(after))
+
+
+# Characters; so much more is read that a name which begins in reach is read whole.
+_LONGEST_NAME = 20
 
 
 @cache

@@ -4,19 +4,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from features.lexicon.lexicon import DENIABLE_GRADES, languages
+from features.lexicon.lexicon import languages
 from features.skeleton import skeletons_of
 
 # A denial is looked for this far on either side of the word. Long enough for "do not sell any cheap copies or",
 # short enough that the "no" of the sentence before stays out.
 WINDOW_CHARACTERS = 40
-
-
-def denies(grade: str, joined: str, start: int, end: int) -> bool:
-    """Whether what stands around the word at joined[start:end] takes back what a word of its grade says."""
-    if grade not in DENIABLE_GRADES:
-        return False
-    return is_denied(joined, start, end) or (grade != "accusation" and is_warned_of(joined, start, end))
 
 
 def is_denied(joined: str, start: int, end: int) -> bool:
@@ -44,32 +37,34 @@ def _around(joined: str, start: int, end: int) -> tuple[str, str]:
 
 @cache
 def _before() -> re.Pattern[str]:
-    return re.compile(rf"{_said('negations_before')}[ -]?(?:{_said('negation_fillers')}[ -]?)*$")
+    # "No, it is a fake": a comma at once ends what the negation says.
+    return re.compile(rf"{said('negations_before')}(?! ?,)[ -]?(?:{said('negation_fillers')}[ -]?)*$")
 
 
 @cache
 def _warned() -> re.Pattern[str]:
     # A warning reaches further than a denial, to the end of its clause.
-    return re.compile(rf"{_said('warnings')}[^.!?;|。；，]*$")
+    return re.compile(rf"{said('warnings')}[^.!?;|。；，]*$")
 
 
 @cache
 def _warned_after() -> re.Pattern[str]:
-    return re.compile(rf" ?(?:{_said('negation_fillers')} ?)*{_said('warnings_after')}")
+    return re.compile(rf" ?(?:{said('negation_fillers')} ?)*{said('warnings_after')}")
 
 
 @cache
 def _after() -> re.Pattern[str]:
-    return re.compile(rf" ?(?:{_said('negation_fillers')} ?)*{_said('negations_after')}")
+    return re.compile(rf" ?(?:{said('negation_fillers')} ?)*{said('negations_after')}")
 
 
 @cache
 def _answered() -> re.Pattern[str]:
     # Few words may stand between a question's word and its mark, and a letter may name who answers.
-    return re.compile(rf"[^?？.!。|]{{0,12}}[?？][ :,-]*(?:[a-z答답]\w?[:：.] ?)?{_said('answers')}")
+    return re.compile(rf"[^?？.!。|]{{0,12}}[?？][ :,-]*(?:[a-z答답]\w?[:：.] ?)?{said('answers')}")
 
 
-def _said(part: str) -> str:
+def said(part: str) -> str:
+    """A pattern of every language's words of one kind; `part` names a field of LanguageTerms."""
     return alternatives(word for spoken in languages() for word in getattr(spoken, part))
 
 

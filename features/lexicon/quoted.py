@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 
+from features.lexicon.hedges import denies
 from features.lexicon.lexicon import DENIABLE_GRADES, DISGUISED, Term, terms
 from features.lexicon.matcher import drawn_phrases, matcher
-from features.lexicon.nearness import stands_near
-from features.lexicon.negation import denies
+from features.lexicon.nearness import is_silenced, stands_near
 from features.lexicon.phrase_scan import JoinedTexts, is_whole
 from features.lexicon.unmasking import unmasked
 from features.skeleton import traced
@@ -73,11 +73,15 @@ def _is_of_sector(term: Term, sector: str | None) -> bool:
 def _places(text: str, term: Term) -> list[tuple[int, int]]:
     said = _standing(text, _phrases((*term.forms, *term.spellings)))
     places = [(start, end) for start, end in said if stands_near(text, start, end, term.near)]
-    if not places or any(True for _ in _standing(text, _phrases(term.unless))):
+    if places and term.needs and not any(True for _ in _standing(text, _phrases(term.needs))):
         return []
-    if term.needs and not any(True for _ in _standing(text, _phrases(term.needs))):
-        return []
-    return places
+    hindering = list(_standing(text, _phrases(term.unless))) if places else []
+    return [place for place in places if not _is_hindered(text, *place, term.weight, hindering)]
+
+
+def _is_hindered(text: str, start: int, end: int, weight: float, hindering: list[tuple[int, int]]) -> bool:
+    gaps = [max(first - end, start - past, 0) for first, past in hindering]
+    return bool(gaps) and is_silenced(text, start, end, weight, min(gaps))
 
 
 @cache

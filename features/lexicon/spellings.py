@@ -1,4 +1,4 @@
-"""The spellings a form is hidden in: half or wholly in pinyin, like-sounding characters, initials, a masked or split word.
+"""The spellings a form is hidden in: pinyin, like-sounding characters, initials, a masked, split or miswritten word.
 
 Drawn once from the forms when the lexicon is read, so that they cost the texts nothing. What is told by the text itself
 (leet, signs and spaces between the letters) is undone in features.lexicon.unmasking.
@@ -15,6 +15,8 @@ _SHORTEST_WORD = 6
 # A shorter reading written out is a word of some language: "fuke", "shan".
 _SHORTEST_READING = 6
 _SHORTEST_KANA = 5
+# A shorter word with one letter wrong is another word: "clone", "colne", "copies", "copes".
+_SHORTEST_MISWRITTEN = 7
 _SHORTEST_INITIALS = 3
 _MOST_CHARACTERS = 4
 _KANA_MASKS = "〇○●*"
@@ -37,6 +39,7 @@ def disguised_spellings(
 def _of(form: str, readings: Mapping[str, str], sounds_like: Mapping[str, str]) -> Iterator[str]:
     yield from _masked(form)
     yield from _split(form)
+    yield from _miswritten(form)
     yield from _read_aloud(form, readings)
     yield from _alike(form, sounds_like)
     yield from _in_kana(form)
@@ -57,6 +60,18 @@ def _split(form: str) -> Iterator[str]:
     if _LATIN_WORD.fullmatch(form) and len(form) >= _SHORTEST_WORD:
         halves = (f"{form[:at]} {form[at:]}" for at in range(2, len(form) - 1))
         yield from (one for one in halves if one not in _HONEST_SPLITS)
+
+
+def _miswritten(form: str) -> Iterator[str]:
+    """`repplica`, `repilca`, `repiica`: in one long word, a letter twice, two changed over, or l and i for each other."""
+    if not _LATIN_WORD.fullmatch(form) or len(form) < _SHORTEST_MISWRITTEN:
+        return
+    for at in range(1, len(form) - 1):
+        yield f"{form[: at + 1]}{form[at:]}"
+        if at < len(form) - 2:
+            yield f"{form[:at]}{form[at + 1]}{form[at]}{form[at + 2 :]}"
+        if form[at] in "li":
+            yield f"{form[:at]}{'i' if form[at] == 'l' else 'l'}{form[at + 1 :]}"
 
 
 def _read_aloud(form: str, readings: Mapping[str, str]) -> Iterator[str]:

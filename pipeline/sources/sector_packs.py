@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from features.contracts import Candidates
 from features.family import Sentence
-from features.lexicon.lexicon import LANGUAGES, Term
+from features.lexicon.lexicon import LANGUAGES, Term, filled_in
 from features.lexicon.sector_terms import sector_key
 from models.triage import RankParams
 from pipeline.sources.plain_values import NumberText, Value
@@ -71,6 +71,11 @@ class PackTerm(Term):
     language: str = Field(pattern="^(" + "|".join(LANGUAGES) + ")$")
     weight: Share
 
+    @model_validator(mode="after")
+    def _contexts_are_known(self) -> "PackTerm":
+        filled_in(self)
+        return self
+
 
 class SectorPack(_Part):
     """One sector's pack."""
@@ -91,9 +96,9 @@ class SectorPack(_Part):
         return self
 
     def terms(self) -> tuple[Term, ...]:
-        """The pack's terms as the matcher takes them: they count for brands of this sector only."""
+        """The pack's terms as the matcher takes them, contexts filled in; they count for brands of this sector only."""
         own = {"sectors": (sector_key(self.sector),)}
-        return tuple(Term.model_validate(term.model_dump() | own) for term in self.lexicon)
+        return tuple(filled_in(Term.model_validate(term.model_dump() | own)) for term in self.lexicon)
 
     def sentences(self) -> dict[str, Sentence]:
         """Reason code → its sentence in the sector's words."""

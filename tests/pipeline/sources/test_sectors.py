@@ -99,6 +99,7 @@ colour: red
         (f"{TERM} yes: [teser], no: [soil meter]}}", "sector_term_refused", "lexicon.0.yes: found 'teser', where"),
         (f"{TERM} yes: [tester], no: [soil tester]}}", "sector_term_refused", "lexicon.0.no: found 'soil tester'"),
         (f"{TERM} needs: [bottle], yes: [tester], no: [x]}}", "sector_term_refused", "it does not count (en.tester)"),
+        (f"{TERM} unless: ['@meters'], yes: [tester], no: [x]}}", "sector_refused", "found @meters, which is no context"),
     ],
 )
 def test_what_is_wrong_is_said_with_what_was_found(read, text, code, says):
@@ -107,6 +108,13 @@ def test_what_is_wrong_is_said_with_what_was_found(read, text, code, says):
     (reject,) = found.rejects.to_dict("records")
     assert reject["reason_code"] == code
     assert says in reject["detail"]
+
+
+def test_a_pack_may_name_the_contexts_of_the_lexicon(read):
+    found = read(toys=TERM + " unless: ['@batteries'], yes: [tester bottle], no: [alkaline tester]}")
+    assert found.rejects["detail"].tolist() == []
+    (term,) = found.packs["x"].terms()
+    assert "alkaline" in term.unless and not any(word.startswith("@") for word in term.unless)
 
 
 def test_a_pack_that_was_kept_is_the_pack_that_was_read(read):
