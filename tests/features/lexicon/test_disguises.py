@@ -22,6 +22,7 @@ def accuses(text: str) -> bool:
         "repl*ca bag", "m1rror qual1ty tote", "super-cl0ne watch", "A.A.A quality belt", "f@ke watch", "репл1ка сумка",
         "ко-пия люкс сумка", "高*仿 包", "高 仿 手表", "高🔥仿 手表", "糕仿 手表", "gao仿 手表", "高fang 手表", "gaofang 手表",
         "顶.级.复.刻 表", "壹比壹 手表", "蒲田鞋", "ス一パ一コピ一 時計", "すーぱーこぴー 時計", "スーパ〇コピー 時計", "레.플.리.카 가방",
+        "精ㄈ仿 腰带", "高+仿 手表", "高（仿）包", "复°刻 手表", "repplica bag", "repilca bag", "repIica bag", "re+plica bag",
         "레 플 리 카 가방", "레플1리카 가방", "ㄹㅍㄹㅋ 가방", "k.w super tas", "rep1ika sepatu",
     ],
 )  # fmt: skip
@@ -35,6 +36,7 @@ def test_a_disguised_word_of_fakes_is_read(text: str) -> None:
         "TP-Link TL-WR841ND 802.11n", "U.S. version, 3.5 mm", "A/C charger AA", "1 B 1 shelf", "laser with green light",
         "S M L XL t-shirt", "i.e. and/or e.g.", "锅 碗 瓢 盆 A4 纸", "黑 白 灰 三色", "아이폰15프로 케이스", "ミニ-四駆",
         "boot leg cover", "not a rep1ica", "c0ffee mug", "@home speaker", "高·低 音 喇叭",
+        "4G+128G 高+低配 手机", "黑色（仿皮）手机壳", "ㄅㄆㄇ 注音 积木",
     ],
 )  # fmt: skip
 def test_honest_spellings_hide_no_word(text: str) -> None:
