@@ -99,7 +99,11 @@ colour: red
         (f"{TERM} yes: [teser], no: [soil meter]}}", "sector_term_refused", "lexicon.0.yes: found 'teser', where"),
         (f"{TERM} yes: [tester], no: [soil tester]}}", "sector_term_refused", "lexicon.0.no: found 'soil tester'"),
         (f"{TERM} needs: [bottle], yes: [tester], no: [x]}}", "sector_term_refused", "it does not count (en.tester)"),
-        (f"{TERM} unless: ['@meters'], yes: [tester], no: [x]}}", "sector_refused", "found @meters, which is no context"),
+        (
+            f"{TERM} unless: ['@meters'], yes: [tester], no: [x]}}",
+            "sector_refused",
+            "found @meters, which is no context",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_what_was_found(read, text, code, says):
