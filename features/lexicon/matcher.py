@@ -1,9 +1,8 @@
 """Which lexicon terms stand in each text, and how much they weigh by grade."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +10,7 @@ import pandas as pd
 from features.lexicon.column_patterns import as_texts
 from features.lexicon.hedges import denies
 from features.lexicon.lexicon import DISGUISED, GRADES, Term, terms
-from features.lexicon.nearness import is_silenced, stands_near
+from features.lexicon.nearness import silenced, stands_near
 from features.lexicon.phrase_scan import Found, JoinedTexts, PhraseScan
 from features.lexicon.unmasking import unmasked
 from features.skeleton import skeletons_of
@@ -19,7 +18,6 @@ from features.skeleton import skeletons_of
 TEXTS_A_SCAN = 8192  # bounds the memory of one joined text
 # A shorter part of a form ("us", "la") also comes out of honest initials.
 SHORTEST_PART = 4
-_PLACED = ("row", "term_at", "start", "end", "weight")
 HIT_COLUMNS = ["row", "term", "language", "grade", "weight", "found", "start", "is_denied"]
 
 
@@ -95,7 +93,7 @@ class LexiconMatcher:
         at = places["term_at"].to_numpy(dtype=np.int64)
         places = places.assign(grade=self._grades[at], weight=self._weights[at])
         needed, hindering = self._beside(found, joined, texts)
-        is_hindered = pd.Series(places.index.isin(_silenced(places, hindering, found.joined)), index=places.index)
+        is_hindered = pd.Series(places.index.isin(silenced(places, hindering, found.joined)), index=places.index)
         place = [places["row"], places["start"], places["end"], places["grade"]]
         has_needs = pd.Series(self._has_needs[at], index=places.index)
         hindered_at_all, by_itself = (
@@ -230,23 +228,6 @@ def _without_inner(places: pd.DataFrame) -> pd.DataFrame:
     reached = order.groupby(["row", "grade"], sort=False)["end"].cummax()
     before = reached.groupby([order["row"], order["grade"]], sort=False).shift(fill_value=-1)
     return order[order["end"] > before].drop(columns=["_length", "_weight"])
-
-
-def _silenced(places: pd.DataFrame, hindering: pd.DataFrame, joined: str) -> list[int]:
-    """The index of the places that the nearest of their hindrances silences."""
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for row, term, first, past in _columns(hindering, "row", "term_at", "first", "past"):
-        spans.setdefault((row, term), []).append((first, past))
-    found = []
-    for at, row, term, start, end, weight in _columns(places.reset_index(), "index", *_PLACED):
-        gaps = [max(first - end, start - past, 0) for first, past in spans.get((row, term), ())]
-        if gaps and is_silenced(joined, start, end, weight, min(gaps)):
-            found.append(at)
-    return found
-
-
-def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def _denied(places: pd.DataFrame, joined: str) -> list[bool]:

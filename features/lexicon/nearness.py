@@ -1,7 +1,11 @@
 """Which words around a word of fakes count: those it belongs with, and those that make it honest."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
+
+import pandas as pd
 
 from features.lexicon.lexicon import contexts
 from features.lexicon.negation import alternatives
@@ -14,8 +18,12 @@ _CLAUSES = re.compile(r"[.!?;|。！？；\n]")
 SILENCING_CHARACTERS = 40
 # "Replica handbag", "первоклассная копия часов": the goods stand beside the word that calls them copies.
 _BESIDE_CHARACTERS = 12
+_PLACED = ("row", "term_at", "start", "end", "weight")
 # From this weight on a word beside a luxury name means that name's goods.
 _STRONG = 0.8
+_LUXURY = ("luxury_names",)
+# Characters; so much more is read that a name which begins in reach is read whole.
+_LONGEST_NAME = 20
 
 
 def stands_near(joined: str, start: int, end: int, near: tuple[str, ...]) -> bool:
@@ -25,6 +33,26 @@ def stands_near(joined: str, start: int, end: int, near: tuple[str, ...]) -> boo
     before = _CLAUSES.split(joined[max(0, start - NEAR_CHARACTERS) : start])[-1]
     after = _CLAUSES.split(joined[end : end + NEAR_CHARACTERS])[0]
     return any(_pattern(near).search(side) for side in (before, after))
+
+
+def silenced(places: pd.DataFrame, hindering: pd.DataFrame, joined: str) -> list[int]:
+    """The index of the places (row, term_at, start, end, weight) that the nearest of their hindrances silences.
+
+    A hindrance has row, term_at and where in `joined` it stands (first, past).
+    """
+    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row, term, first, past in _columns(hindering, "row", "term_at", "first", "past"):
+        spans.setdefault((row, term), []).append((first, past))
+    found = []
+    for at, row, term, start, end, weight in _columns(places.reset_index(), "index", *_PLACED):
+        gaps = [max(first - end, start - past, 0) for first, past in spans.get((row, term), ())]
+        if gaps and is_silenced(joined, start, end, weight, min(gaps)):
+            found.append(at)
+    return found
+
+
+def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
 def is_silenced(joined: str, start: int, end: int, weight: float, gap: int) -> bool:
@@ -38,9 +66,6 @@ def is_silenced(joined: str, start: int, end: int, weight: float, gap: int) -> b
     return weight < _STRONG or gap < 2 or not _is_beside(joined, start, end, min(gap - 1, _BESIDE_CHARACTERS), _LUXURY)
 
 
-_LUXURY = ("luxury_names",)
-
-
 def _is_beside(joined: str, start: int, end: int, reach: int, groups: tuple[str, ...]) -> bool:
     """Whether one of the groups' words begins or ends within so many characters of joined[start:end], in its clause."""
     pattern = _pattern(tuple(word for group in groups for word in contexts()[group]))
@@ -49,10 +74,6 @@ def _is_beside(joined: str, start: int, end: int, reach: int, groups: tuple[str,
     after = _CLAUSES.split(joined[end : end + longest])[0]
     is_before = any(len(before) - found.end() <= reach for found in pattern.finditer(before))
     return is_before or any(found.start() <= reach for found in pattern.finditer(after))
-
-
-# Characters; so much more is read that a name which begins in reach is read whole.
-_LONGEST_NAME = 20
 
 
 @cache
