@@ -40,7 +40,7 @@ def _compute(table: pd.DataFrame, params: object) -> pd.DataFrame:
 
 
 def _line_without_owner(table: pd.DataFrame) -> pd.Series:
-    """Share of the product title's words, the brand's aside, in a title that does not name the brand; else 0."""
+    """Share of the product title's words, the brand's aside, in a title without the brand or its first word; else 0."""
     is_known = table[[Candidates.brand_id, Candidates.product_id, Candidates.product_title]].notna().all(axis=1)
     names_brand = (table[Candidates.named_in] == "title") & table[Candidates.named_how].isin(_NAMED_BY_NAME)
     unsure = (is_known & ~names_brand.fillna(False).astype(bool)).astype(bool)
@@ -51,14 +51,18 @@ def _line_without_owner(table: pd.DataFrame) -> pd.Series:
     return found
 
 
+_LEAST_TELLING_PART = 4  # letters of the first word that names a brand by itself: not `The` of The North Face
 _COMPARED = (Candidates.title, Candidates.product_title, Candidates.brand_name)
 
 
 def _share(title: str, product: str, brand: str) -> float:
-    if brand and brand in title:
+    words, parts = set(_WORDS.findall(title)), _WORDS.findall(brand)
+    # Griffin says Griffin Technology.
+    telling = next((part for part in parts if len(part) >= _LEAST_TELLING_PART), None)
+    if brand and brand in title or telling in words:
         return 0.0
-    line = set(_WORDS.findall(product)) - set(_WORDS.findall(brand))
-    return len(line & set(_WORDS.findall(title))) / len(line) if line else 0.0
+    line = set(_WORDS.findall(product)) - set(parts)
+    return len(line & words) / len(line) if line else 0.0
 
 
 def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -200,7 +204,7 @@ FAMILY = Family(
         ),
         Feature(
             name="line_without_owner_share",
-            meaning="share of the product title's words, the brand's aside, in a title without the brand; else 0",
+            meaning="share of the product title's words, the brand's aside, in a title without the brand or its first word; else 0",
             missing_when="no product is linked",
             raises=Sentence(
                 code="line_without_owner",

@@ -56,6 +56,17 @@ def test_a_name_in_the_brand_field_alone_leaves_the_title_without_its_owner() ->
     assert naming(title="Акме bleu nuit", named_how="alias", named_in="title")["line_without_owner_share"] == 0.0
 
 
+def test_the_first_telling_word_of_a_longer_name_is_the_owner() -> None:
+    def share(brand: str, title: str) -> float:
+        row = {Candidates.brand_name: brand, Candidates.product_title: f"{brand} Bleu Nuit"}
+        return naming(title=title, named_how="exact", named_in="brand_field", **row)["line_without_owner_share"]
+
+    assert share("Acme Technology", "Acme bleu nuit") == 0.0
+    assert share("Acme Technology", "bleu nuit technology") == 1.0
+    assert share("The Acme Works", "the bleu nuit") == 1.0
+    assert share("联想", "联合 bleu nuit") == 1.0
+
+
 def spoken(*texts: str) -> float:
     table = candidates([{Candidates.review_texts: list(texts)}])
     return reviews.FAMILY.compute(table, reviews.FAMILY.params)["reviews_of_fakes_count"].iloc[0]
