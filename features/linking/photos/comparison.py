@@ -132,16 +132,20 @@ def _spots(places: np.ndarray, sides: np.ndarray) -> _Spots:
     at = np.clip(at, 0, LOOK_SIDE - 1.001)
     corner = at.astype(np.int32)
     part = (at - corner).astype(np.float32)
-    first = np.arange(len(places), dtype=np.int32)[:, None] * LOOK_SIDE**2
+    first = np.arange(len(places))[:, None] * LOOK_SIDE**2
     return _Spots(first + corner[:, :, 1] * LOOK_SIDE + corner[:, :, 0], part[:, :, 0], part[:, :, 1], inside)
 
 
 def _levels(pictures: np.ndarray, spots: _Spots) -> np.ndarray:
     """Levels of the pictures (pairs, 96, 96) at the spots, between their pixels."""
-    flat, start = pictures.ravel(), spots.start
-    upper = flat[start] * (1 - spots.across) + flat[start + 1] * spots.across
-    start = start + LOOK_SIDE
-    lower = flat[start] * (1 - spots.across) + flat[start + 1] * spots.across
+    flat, left = pictures.ravel(), 1 - spots.across
+
+    def at(places: int) -> np.ndarray:
+        # No place lies outside; clipped, they are not looked at one by one for that.
+        return flat[places:].take(spots.start, mode="clip")
+
+    upper = at(0) * left + at(1) * spots.across
+    lower = at(LOOK_SIDE) * left + at(LOOK_SIDE + 1) * spots.across
     return upper * (1 - spots.down) + lower * spots.down
 
 
