@@ -1,7 +1,7 @@
 """Which words around a word of fakes count: those it belongs with, and those that make it honest."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -45,8 +45,7 @@ def silenced(places: pd.DataFrame, hindering: pd.DataFrame, joined: str) -> list
         spans.setdefault((row, term), []).append((first, past))
     found = []
     for at, row, term, start, end, weight in _columns(places.reset_index(), "index", *_PLACED):
-        gaps = [max(first - end, start - past, 0) for first, past in spans.get((row, term), ())]
-        if gaps and is_silenced(joined, start, end, weight, min(gaps)):
+        if is_silenced(joined, start, end, weight, spans.get((row, term), ())):
             found.append(at)
     return found
 
@@ -55,12 +54,15 @@ def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[name].tolist() for name in names), strict=True)
 
 
-def is_silenced(joined: str, start: int, end: int, weight: float, gap: int) -> bool:
-    """Whether an honest context `gap` characters off silences a word of this weight at joined[start:end].
+def is_silenced(joined: str, start: int, end: int, weight: float, hindering: Sequence[tuple[int, int]]) -> bool:
+    """Whether the nearest honest context (start and end of each) silences a word of this weight at joined[start:end].
 
     A faker stuffs such contexts into his title ("replica rolex ... museum scale model"). One far off does not count
     where goods that are copied stand beside the word, nor, for a strong word, one farther off than a luxury name.
     """
+    gap = min((max(first - end, start - past, 0) for first, past in hindering), default=None)
+    if gap is None:
+        return False
     if gap > SILENCING_CHARACTERS:
         return not _is_beside(joined, start, end, _BESIDE_CHARACTERS, ("wares", "copied_names"))
     return weight < _STRONG or gap < 2 or not _is_beside(joined, start, end, min(gap - 1, _BESIDE_CHARACTERS), _LUXURY)

@@ -60,11 +60,13 @@ def believable_codes(
     """The code hits worth believing: a plain number counts only when long, or where its brand is named as well."""
     named = set(mentioned)
     brand_of, models, is_telling = catalog.brand_of_product, catalog.bank.models, catalog.bank.has_telling_model
+
+    def names_alone(product: int) -> bool:
+        model = models[product]
+        return bool(is_telling[product]) if model.isdigit() else is_distinctive(model, params.least_code_length)
+
     return [
-        hit
-        for hit in codes
-        if (hit.row, brand_of[hit.product]) in named
-        or (hit.is_whole and (is_telling[hit.product] or is_distinctive(models[hit.product], params.least_code_length)))
+        hit for hit in codes if (hit.row, brand_of[hit.product]) in named or (hit.is_whole and names_alone(hit.product))
     ]
 
 

@@ -203,14 +203,14 @@ def powers(places: np.ndarray) -> np.ndarray:
     return _powers(int(places.max(initial=0)))[places]
 
 
-def _powers(count: int, step: np.uint64 = _STEP) -> np.ndarray:
+def _powers(count: int) -> np.ndarray:
     """At least so many powers."""
-    return _powers_of(1 << count.bit_length(), step)
+    return _powers_of(1 << count.bit_length())
 
 
 @cache
-def _powers_of(count: int, step: np.uint64) -> np.ndarray:
-    return np.multiply.accumulate(np.concatenate([np.ones(1, dtype=np.uint64), np.full(count, step)]))
+def _powers_of(count: int) -> np.ndarray:
+    return np.multiply.accumulate(np.concatenate([np.ones(1, dtype=np.uint64), np.full(count, _STEP)]))
 
 
 def step_back() -> np.uint64:

@@ -22,7 +22,8 @@ _LAST = frozenset(".?*#")  # the last letter of a name may be starred as others 
 class SignedWords:
     """The distinct stretches of words with signs between them, and by parallel arrays where each stands.
 
-    Told are stretches of plain letters, and others when a sign stands in them that no honest word has. `written` is their text, `number` the place in it, `cell` the text of the batch, `start` the place there.
+    Told are stretches of plain letters, and others when a sign stands in them that no honest word has. `written` is their
+    text, `number` the place in it, `cell` the text of the batch, `start` the place there.
     """
 
     written: list[str]

@@ -76,6 +76,11 @@ def test_a_code_that_may_be_another_makers_names_nobody(row):
     assert "a1" not in linked([row])["product_id"].tolist()
 
 
+def test_the_least_length_of_a_code_that_names_a_brand_is_a_param():
+    assert brands_of("CE505X") == ["hp"]
+    assert brands_of("CE505X", least_code_length=7) == []
+
+
 def test_the_line_without_its_owner_is_found_by_likeness():
     found = first("Bleu de eau de parfum 100 ml")
     assert (found["brand_id"], found["product_id"], found["named_how"], found["claim"]) == (
