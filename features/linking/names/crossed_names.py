@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 
@@ -33,13 +34,16 @@ class CrossedNames:
         sums = LetterSums.of(spoken.words).in_any_order[spoken.number]
         first = np.flatnonzero(spoken.cell[:-1] == spoken.cell[1:])
         first = first[self._table.find((sums[first] + sums[first + 1]).view(np.int64)) >= 0]
+        crossed = cache(self._crossed)
         for at, (one, other) in zip(first.tolist(), spoken.runs(first, _TWO).tolist(), strict=True):
-            text = spoken.words[one] + spoken.words[other]
-            for name in self._of_letters.get("".join(sorted(text)), ()):
-                if text != name and edit(text, name):
-                    end = int(spoken.start[at + 1]) + len(spoken.words[other])
-                    cost = cost_of(SWAPPED, name) - _LESS
-                    yield int(spoken.cell[at]), Reading(int(spoken.start[at]), end, name, SWAPPED, cost)
+            for name in crossed(spoken.words[one] + spoken.words[other]):
+                end = int(spoken.start[at + 1]) + len(spoken.words[other])
+                cost = cost_of(SWAPPED, name) - _LESS
+                yield int(spoken.cell[at]), Reading(int(spoken.start[at]), end, name, SWAPPED, cost)
+
+    def _crossed(self, text: str) -> list[str]:
+        alike = self._of_letters.get("".join(sorted(text)), ())
+        return [name for name in alike if text != name and edit(text, name)]
 
 
 def two_words(name: str) -> tuple[str, str] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from features.linking.names.common_words import common_words
+from features.linking.names.common_words import common_words, frequent_words
 from features.linking.names.crossed_names import CrossedNames
 from features.linking.names.glued_names import ANY_LETTERS_COST, GLUED_COST, LEAST_GLUED_REST, GluedNames
 from features.linking.names.hidden_phrases import HiddenPhrases, Known, Reading, bare_words
@@ -165,7 +165,7 @@ class HiddenNames:
         }
 
     def _readings(self, word: str, near: dict[str, str]) -> Iterable[Reading]:
-        if near and word not in self.names:
+        if near and word not in self.names and word not in frequent_words():
             more = _HONEST_WORD if self.is_honest(word) else 0.0
             for name, kind in near.items():
                 if name in self.names:

@@ -70,8 +70,7 @@ class JoinedText:
     @cached_property
     def starts(self) -> np.ndarray:
         """Where each cell starts in `text`."""
-        lengths = np.fromiter((len(cell) + 1 for cell in self.cells), dtype=np.int64, count=len(self.cells))
-        return np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
+        return np.concatenate([[0], ends_of(self.cells)[:-1]]).astype(np.int64)
 
     @cached_property
     def _codes(self) -> np.ndarray:
@@ -117,6 +116,11 @@ class JoinedText:
     def cell_of(self, positions: np.ndarray) -> np.ndarray:
         """The cell each position of `text` stands in."""
         return np.searchsorted(self.starts, positions, side="right") - 1
+
+
+def ends_of(texts: Sequence[str]) -> np.ndarray:
+    """Where each of these texts, joined with one sign between them, has ended: behind that sign."""
+    return np.cumsum(np.fromiter(map(len, texts), dtype=np.int64, count=len(texts)) + 1)
 
 
 def joined_titles(titles: Sequence[str]) -> JoinedText:

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 
 import numpy as np
 
-from features.linking.names.joined_text import letter_kinds
+from features.linking.names.joined_text import ends_of, letter_kinds
 from features.skeleton import traced
 
 
@@ -35,7 +35,7 @@ def _seams(joined: str, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, n
     is_digit = (codes >= ord("0")) & (codes <= ord("9"))
     borders = np.flatnonzero((letter_kinds()[codes] == 0) | is_digit)
     start = borders[np.searchsorted(borders, place + 1) - 1]
-    ends = np.cumsum(np.fromiter((len(text) + 1 for text in texts), dtype=np.int64, count=len(texts)))
+    ends = ends_of(texts)
     text = np.searchsorted(ends, place, side="right")
     begin = np.concatenate([[0], ends])[text]
     return text, start - begin, place - begin

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def _joints(spoken: SpokenWords) -> tuple[np.ndarray, np.ndarray]:
     signs, number = np.unique(sign, return_inverse=True)
     kind = np.array([_kind(chr(one)) for one in signs.tolist()], dtype=np.int8)[number]
     several = np.flatnonzero(starts[joint] - ends[joint] > 1)
-    kind[several] = list(map(_kind, _texts(spoken.joined, ends[joint[several]], starts[joint[several]])))
+    kind[several] = list(map(cache(_kind), _texts(spoken.joined, ends[joint[several]], starts[joint[several]])))
     return joint, kind
 
 

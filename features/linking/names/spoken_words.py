@@ -6,6 +6,7 @@ from functools import cache, cached_property
 
 import numpy as np
 
+from features.linking.names.joined_text import ends_of
 from features.linking.names.key_table import numbered
 from features.linking.names.letter_sums import keys_between
 from features.linking.names.name_variants import DRAWN_SIGNS
@@ -45,12 +46,11 @@ class SpokenWords:
         """
         text = SEPARATOR.join(texts)
         codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32)
-        known = np.minimum(codes, _CODES - 1)
-        kinds, drawn = (table[known] for table in _tables())
+        kinds = _kinds()[np.minimum(codes, _CODES - 1)]
         start, past = _borders(kinds)
-        first, number = numbered(keys_between(drawn, start, past))
+        first, number = numbered(keys_between(_drawn(codes, kinds), start, past))
         words = [text[begin:end] for begin, end in zip(start[first].tolist(), past[first].tolist(), strict=True)]
-        ends = np.cumsum(np.fromiter((len(one) + 1 for one in texts), dtype=np.int64, count=len(texts)))
+        ends = ends_of(texts)
         cell = np.searchsorted(ends, start, side="right")
         return cls(words, number, cell, start - np.concatenate([[0], ends])[cell], text, codes, start, past)
 
@@ -84,15 +84,22 @@ class SpokenWords:
 
 
 @cache
-def _tables() -> tuple[np.ndarray, np.ndarray]:
-    """By code point: what a character is to a word, and a number below 128 of its own for all that stand in words."""
+def _kinds() -> np.ndarray:
+    """By code point: what a character is to a word."""
     kinds = np.zeros(_CODES, dtype=np.uint8)
     kinds[_OTHER_SCRIPTS] = _FOREIGN
     for letters, kind in (("abcdefghijklmnopqrstuvwxyz0123456789", _LETTER), (_SIGNS, _SIGN), ("+", _PLUS)):
         kinds[[ord(letter) for letter in letters]] = kind
-    drawn = np.arange(_CODES) % 128
-    drawn[[ord(sign) for sign in _SIGNS if not sign.isascii()]] = np.arange(sum(not sign.isascii() for sign in _SIGNS))
-    return kinds, drawn.astype(np.uint8)
+    return kinds
+
+
+def _drawn(codes: np.ndarray, kinds: np.ndarray) -> np.ndarray:
+    """A number (uint8) of its own for each character that stands in words."""
+    drawn = (codes & 127).astype(np.uint8)
+    signs = np.flatnonzero((kinds == _SIGN) & (codes > 127))
+    beyond = np.array(sorted(ord(sign) for sign in _SIGNS if not sign.isascii()))
+    drawn[signs] = np.searchsorted(beyond, codes[signs])
+    return drawn
 
 
 def _borders(kinds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
