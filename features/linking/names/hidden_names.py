@@ -132,8 +132,8 @@ class HiddenNames:
         signed = dict(zip(starred, self._signed.readings([bare[at] for at in starred]), strict=True))
         for at in sorted({*starred, *near, *inside, *drawn, *telling}):
             word, held = bare[at], near.get(at, {})
-            readings = [*self._readings(word, held), *drawn.get(at, ())]
-            parts = [*self._part_readings(word, held)]
+            readings, parts = self._bent_so(word, held)
+            readings += drawn.get(at, ())
             if at in signed:
                 readings += self._starred_so(word, self._starred)
                 named = {one.name for one in readings}
@@ -164,20 +164,21 @@ class HiddenNames:
             for at, held in near.items()
         }
 
-    def _readings(self, word: str, near: dict[str, str]) -> Iterable[Reading]:
-        if near and word not in self.names and word not in frequent_words():
-            more = _HONEST_WORD if self.is_honest(word) else 0.0
-            for name, kind in near.items():
-                if name in self.names:
-                    yield Reading(0, len(word), name, kind, cost_of(kind, name) + more)
-
-    def _part_readings(self, word: str, near: dict[str, str]) -> Iterable[Reading]:
-        if word in self._parts:
-            yield Reading(0, len(word), word, "", 0.0)
-        else:
-            for name, kind in near.items():
-                if name in self._parts:
-                    yield Reading(0, len(word), name, kind, cost_of(kind, name))
+    def _bent_so(self, word: str, near: dict[str, str]) -> tuple[list[Reading], list[Reading]]:
+        """The names and the parts of names that a word is bent from; one that is a part stands for itself."""
+        length, names, parts = len(word), self.names, self._parts
+        is_part = word in parts
+        readings = [Reading(0, length, word, "", 0.0)] if is_part else []
+        if not near:
+            return [], readings
+        costs = [(name, kind, cost_of(kind, name)) for name, kind in near.items()]
+        if not is_part:
+            readings = [Reading(0, length, name, kind, cost) for name, kind, cost in costs if name in parts]
+        # The most frequent words are too many to be weighed, and hardly ever anything else.
+        if word in names or word in frequent_words():
+            return [], readings
+        more = _HONEST_WORD if self.is_honest(word) else 0.0
+        return [Reading(0, length, name, kind, cost + more) for name, kind, cost in costs if name in names], readings
 
     @staticmethod
     def _starred_so(word: str, names: StarredNames) -> Iterable[Reading]:

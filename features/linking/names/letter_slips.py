@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 
 from features.linking.names.key_table import ManyOfKey
 from features.linking.names.letter_sums import CODES, LetterSums, powers, salted, weights
 from features.linking.names.name_variants import INSERTED, SLIPPED
+from features.linking.names.word_edits import Near, edits_of
 
 # Of shorter names too many words are one letter away.
 LEAST_SLIPPED = 8
@@ -17,32 +19,37 @@ _LONGER, _MASKED = 1, 2
 
 
 class LetterSlips:
-    """Looks words up by what a slip leaves of a name. `names` are letters alone, those too short are left out."""
+    """Looks words up by what a slip leaves of a name; of the names those of letters alone, and not too short."""
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = [name for name in names if LEAST_SLIPPED <= len(name) < _MOST_PLACES and name.isalpha()]
-        sums = LetterSums.of(self._names)
+        self._long = np.array(
+            [at for at, name in enumerate(names) if _is_long(len(name)) and name.isalpha()], dtype=np.int64
+        )
+        sums = LetterSums.of([names[at] for at in self._long.tolist()])
         word, place, masked = _masked(sums)
         self._masked = ManyOfKey.of(masked, word * _MOST_PLACES + place)
         self._codes, self._starts = sums.codes, sums.starts
-        self._right = ManyOfKey.of(salted(sums.right, _LONGER), np.arange(len(self._names)))
+        self._right = ManyOfKey.of(salted(sums.right, _LONGER), np.arange(len(self._long)))
 
-    def find(self, words: Sequence[str]) -> Iterable[tuple[int, str, str]]:
-        """(word by place, edit, name) of the words, letters alone, that a slip makes of a name."""
-        long = [at for at, word in enumerate(words) if LEAST_SLIPPED <= len(word) < _MOST_PLACES]
-        sums = LetterSums.of([words[at] for at in long])
+    def find(self, words: LetterSums) -> Iterable[Near]:
+        """The words, letters alone, that a slip makes of a name."""
+        long = np.flatnonzero(_is_long(words.lengths))
+        sums = words.of_these(long)
         of, place, masked = _masked(sums)
         found, held = self._masked.find(masked)
         name, at = np.divmod(held, _MOST_PLACES)
         is_beside = _are_beside()[sums.codes[found], self._codes[self._starts[name] + at]]
-        for word, one in zip(of[found[is_beside]].tolist(), name[is_beside].tolist(), strict=True):
-            yield long[word], SLIPPED, self._names[one]
+        yield long[of[found[is_beside]]], self._long[name[is_beside]], edits_of(SLIPPED, is_beside.sum())
         word, shorter = sums.short_of_one()
         # A letter more at an end makes a plural or another word.
         inside = np.flatnonzero((place > 0) & (place < sums.lengths[word] - 1))
         found, held = self._right.find(salted(shorter[inside], _LONGER))
-        for at, one in zip(word[inside[found]].tolist(), held.tolist(), strict=True):
-            yield long[at], INSERTED, self._names[one]
+        yield long[word[inside[found]]], self._long[held], edits_of(INSERTED, len(held))
+
+
+def _is_long(lengths: Any) -> Any:
+    """Whether a word of so many letters (a number, or an array of them) is long enough, and not too long."""
+    return (lengths >= LEAST_SLIPPED) & (lengths < _MOST_PLACES)
 
 
 def _masked(sums: LetterSums) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

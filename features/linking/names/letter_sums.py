@@ -76,6 +76,12 @@ class LetterSums:
         codes = np.frombuffer("".join(words).encode("ascii", "replace"), dtype=np.uint8)
         return cls(codes, np.concatenate([[0], np.cumsum(lengths)]))
 
+    def of_these(self, words: np.ndarray) -> "LetterSums":
+        """Those of some of the words (by place)."""
+        lengths = self.lengths[words]
+        of, place = spread_out(lengths)
+        return LetterSums(self.codes[self.starts[words][of] + place], np.concatenate([[0], np.cumsum(lengths)]))
+
     @cached_property
     def lengths(self) -> np.ndarray:
         """How many letters each word has."""

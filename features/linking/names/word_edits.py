@@ -9,11 +9,34 @@ from functools import cache
 import numpy as np
 
 from features.linking.names.letter_sums import CODES, LetterSums
-from features.linking.names.name_variants import CHANGED, DOUBLED, DROPPED, DROPPED_FIRST, EXCHANGED, SWAPPED
+from features.linking.names.name_variants import (
+    ALIKE,
+    BONES,
+    CHANGED,
+    DOUBLED,
+    DRAWN,
+    DROPPED,
+    DROPPED_FIRST,
+    EXCHANGED,
+    INSERTED,
+    MOVED,
+    SLIPPED,
+    SOUNDED,
+    SWAPPED,
+)  # fmt: skip
 
-EDITS = (None, DROPPED_FIRST, DROPPED, DOUBLED, CHANGED, SWAPPED)
-_NONE, _DROPPED_FIRST, _DROPPED, _DOUBLED, _CHANGED, _SWAPPED = range(len(EDITS))
+_EDITS = ("", DROPPED_FIRST, DROPPED, DOUBLED, CHANGED, SWAPPED)
+_NONE, _DROPPED_FIRST, _DROPPED, _DOUBLED, _CHANGED, _SWAPPED = range(len(_EDITS))
+# Every edit by its number, first those that are told here; no edit is the first.
+EDITS = (*_EDITS, DRAWN, ALIKE, MOVED, SOUNDED, BONES, SLIPPED, INSERTED)
+# Words, the names they are bent from (both by place), and the number of each edit.
+Near = tuple[np.ndarray, np.ndarray, np.ndarray]
 _FARTHEST_SWAP = 2
+
+
+def edits_of(edit: str, count: int) -> np.ndarray:
+    """The number of one edit, so many times."""
+    return np.full(count, EDITS.index(edit))
 
 
 def edits(words: LetterSums, word: np.ndarray, names: LetterSums, name: np.ndarray) -> np.ndarray:

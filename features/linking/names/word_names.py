@@ -1,7 +1,7 @@
 """Which names a single word may be bent from, and what believing it costs."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -29,7 +29,7 @@ from features.linking.names.name_variants import (
     shapes,
     sounds,
 )  # fmt: skip
-from features.linking.names.word_edits import EDITS, edits
+from features.linking.names.word_edits import EDITS, Near, edits, edits_of
 
 # Points that a bent word costs: the shorter the name, the more honest words lie one edit away. Chosen on the develop
 # part of benchmarks/evasion.py (titles of half of the brands), told of the other half.
@@ -70,50 +70,52 @@ class WordNames:
 
         A word is not bent from itself, though it may be a name and bent from another one.
         """
-        found: dict[int, dict[str, str]] = defaultdict(dict)
-        for at, of, kind in self._shapes(words):
-            if self.sought[of] != words[at] and may_be_drawn(words[at]):
-                found[at].setdefault(self.sought[of], kind)
         plain = [at for at, word in enumerate(words) if len(word) >= LEAST_LETTERS - 1 and word.isalpha()]
-        letters = LetterSums.of([words[at] for at in plain])
-        for at, of, kind in self._edits(letters):
-            found[plain[at]].setdefault(self.sought[of], kind)
-        # Last, for an edit is the surer reading of the two.
-        for at, of, kind in self._said([words[at] for at in plain], letters):
-            if self.sought[of] != words[plain[at]]:
-                found[plain[at]].setdefault(self.sought[of], kind)
-        for at, kind, name in self._slips.find([words[at] for at in plain]):
-            found[plain[at]].setdefault(name, kind)
-        return {at: dict(sorted(held.items())) for at, held in sorted(found.items()) if held}
+        spoken = [words[at] for at in plain]
+        letters, place = LetterSums.of(spoken), np.array(plain, dtype=np.int64)
+        # An edit is a surer reading than how a word is said.
+        edited = [*self._edits(letters), *self._said(spoken, letters), *self._slips.find(letters)]
+        near = [self._shapes(words), *((place[word], name, edit) for word, name, edit in edited)]
+        word, name, edit = (np.concatenate(parts) for parts in zip(*near, strict=True))
+        _, first = np.unique(word * len(self.sought) + name, return_index=True)
+        found: dict[int, dict[str, str]] = {}
+        for at, of, kind in zip(*(part[first].tolist() for part in (word, name, edit)), strict=True):
+            found.setdefault(at, {})[self.sought[of]] = EDITS[kind]
+        return found
 
-    def _shapes(self, words: Sequence[str]) -> Iterable[tuple[int, int, str]]:
-        """(word, name, edit) of the words that have the shape of a name, then of those redrawn; both by place."""
-        for at, of in _pairs(self._by_shape, LetterSums.of(shapes(words))):
-            if len(words[at]) >= LEAST_LETTERS - 1:
-                yield at, of, ALIKE if words[at].isalpha() else DRAWN
+    def _shapes(self, words: Sequence[str]) -> Near:
+        """The words that have the shape of a name, as they stand or redrawn."""
         two = LetterSums.of(words).holding([two for two, _ in TWO_FOR_ONE]).tolist()
         forms = [(at, form) for at in two for form in redrawn(words[at])]
-        for at, of in _pairs(self._by_shape, LetterSums.of(shapes([form for _, form in forms]))):
-            if len(words[forms[at][0]]) >= LEAST_LETTERS - 1:
-                yield forms[at][0], of, DRAWN
+        found, name = _pairs(self._by_shape, LetterSums.of(shapes([*words, *(form for _, form in forms)])))
+        word = np.concatenate([np.arange(len(words)), np.array([at for at, _ in forms], dtype=np.int64)])[found]
+        read = [
+            _how_drawn(words[at], self.sought[of], is_redrawn=place >= len(words))
+            for at, of, place in zip(word.tolist(), name.tolist(), found.tolist(), strict=True)
+        ]
+        edit = np.array(read, dtype=np.int64)
+        return word[edit > 0], name[edit > 0], edit[edit > 0]
 
-    def _said(self, words: Sequence[str], letters: LetterSums) -> Iterable[tuple[int, int, str]]:
-        """(word, name, edit) of the words that sound like a name, then of those that are its consonants."""
-        yield from ((at, of, SOUNDED) for at, of in _pairs(self._by_sound, LetterSums.of(sounds(words))))
-        yield from ((at, of, BONES) for at, of in _pairs(self._by_bones, letters))
+    def _said(self, words: Sequence[str], letters: LetterSums) -> Iterable[Near]:
+        """The words that sound like a name, then those that are its consonants."""
+        for table, sums, edit in (
+            (self._by_sound, LetterSums.of(sounds(words)), SOUNDED),
+            (self._by_bones, letters, BONES),
+        ):
+            word, name = _pairs(table, sums)
+            is_other = letters.right[word] != self._sums.right[name]
+            yield word[is_other], name[is_other], edits_of(edit, is_other.sum())
 
-    def _edits(self, sums: LetterSums) -> Iterable[tuple[int, int, str]]:
-        """(word, name, edit), the words and names by place, the cheapest edit of each pair first."""
+    def _edits(self, sums: LetterSums) -> Iterable[Near]:
+        """The words that an edit makes of a name, the cheapest edit of each pair first."""
         word, name = self._perhaps_edited(sums)
         edit = edits(sums, word, self._sums, name)
-        at = np.flatnonzero(edit)
-        for one, of, kind in zip(word[at].tolist(), name[at].tolist(), edit[at].tolist(), strict=True):
-            yield one, of, EDITS[kind] or ""
+        yield word[edit > 0], name[edit > 0], edit[edit > 0]
         # Equal but for vowels and doubled letters; more than one letter more or less is another word.
         word, name = self._moved.find(_keys((_WITHOUT_VOWELS,), sums))
         is_near = np.abs(sums.lengths[word] - self._sums.lengths[name]) <= 1
         is_near &= sums.right[word] != self._sums.right[name]
-        yield from ((one, of, MOVED) for one, of in zip(word[is_near].tolist(), name[is_near].tolist(), strict=True))
+        yield word[is_near], name[is_near], edits_of(MOVED, is_near.sum())
 
     def _perhaps_edited(self, sums: LetterSums) -> tuple[np.ndarray, np.ndarray]:
         """Words and names by place: pairs that share a sum, which those an edit lies between all do."""
@@ -134,10 +136,16 @@ def _by_sum(forms: Sequence[str], names: Sequence[int]) -> ManyOfKey:
     return ManyOfKey.of(LetterSums.of(forms).right.view(np.int64), np.array(names, dtype=np.int64))
 
 
-def _pairs(table: ManyOfKey, letters: LetterSums) -> Iterable[tuple[int, int]]:
-    """(word, name), both by place, of the words that are one of the forms in the table."""
-    word, name = table.find(letters.right.view(np.int64))
-    return zip(word.tolist(), name.tolist(), strict=True)
+def _pairs(table: ManyOfKey, letters: LetterSums) -> tuple[np.ndarray, np.ndarray]:
+    """Words and names, both by place, where the word is one of the forms in the table."""
+    return table.find(letters.right.view(np.int64))
+
+
+def _how_drawn(word: str, name: str, *, is_redrawn: bool) -> int:
+    """The number of the edit of a word that is drawn like a name; of none when it is the name, or rather no word."""
+    if word == name or len(word) < LEAST_LETTERS - 1 or not may_be_drawn(word):
+        return EDITS.index("")
+    return EDITS.index(DRAWN if is_redrawn or not word.isalpha() else ALIKE)
 
 
 # A salt for each kind of sum, so that all of them lie in one table.
@@ -190,6 +198,7 @@ def may_be_drawn(word: str) -> bool:
     return letters > 1 and letters * 4 >= len(word)
 
 
+@cache
 def cost_of(kind: str, name: str) -> float:
     """Points that an edit of a name takes off the belief."""
     if kind == "starred":
