@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -27,15 +26,8 @@ _LEAST_SURE_PLURAL = 5
 _LETTER_AND_DIGIT = 2
 _LINE_END = ord("\n")
 _TAGS = "#@_"  # #canonstyle, @thecanon
+Place = tuple[int, int]  # first and past-the-last letter of a name inside a word
 IsHonest = Callable[[str], bool]
-
-
-class Inside(NamedTuple):
-    """A name that a longer word holds from one place to another."""
-
-    start: int
-    end: int
-    cost: float
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ class GluedNames:
         held = frozenset(name for name in names if len(name) >= LEAST_LETTERS and name.isascii() and name.isalpha())
         return cls(held, NameTrie.build(sorted(held)), is_honest)
 
-    def places(self, words: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    def places(self, words: Sequence[str]) -> dict[int, list[Place]]:
         """Word (by place) → start and end of each name in it that is not all of it."""
         codes = np.frombuffer("\n".join([*words, ""]).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
         ends = np.flatnonzero(codes == _LINE_END)
@@ -69,24 +61,24 @@ class GluedNames:
         # The second edition of something is its v2.
         is_part |= (behind == _LETTER_AND_DIGIT) & ~is_letter[ends[of] - 1]
         is_part &= end - start < ends[of] - first
-        found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        found: dict[int, list[Place]] = defaultdict(list)
         for at, begin, past in zip(*(part[is_part].tolist() for part in (of, start - first, end - first)), strict=True):
             found[at].append((begin, past))
         return found
 
-    def readings(self, word: str, places: Iterable[tuple[int, int]]) -> list[Inside]:
-        """The names that the word is glued from with others that mean something, and what believing each costs."""
-        signs = len(word) - len(word.lstrip(_TAGS))
-        if not word[signs:].isalnum() or self.is_honest(word[signs:]):
-            return []
-        held = [place for place in places if place != (signs, len(word))]
-        costs = [(start, end, self._cost(word[signs:start], word[start:end], word[end:])) for start, end in held]
-        return [Inside(start, end, cost) for start, end, cost in costs if cost is not None]
-
-    def _cost(self, before: str, name: str, behind: str) -> float | None:
-        cost_behind = self._cost_behind(name, behind)
-        cost_before = None if cost_behind is None else self._cost_before(before, name)
-        return None if cost_behind is None or cost_before is None else max(cost_behind, cost_before)
+    def costs(self, word: str, places: Iterable[Place]) -> dict[Place, float]:
+        """Place of each name that the word is glued from with others that mean something, and what believing it costs."""
+        bare = word.lstrip(_TAGS)
+        if not bare.isalnum() or self.is_honest(bare):
+            return {}
+        signs, found = len(word) - len(bare), {}
+        for start, end in places:
+            name = word[start:end]
+            cost_before = self._cost_before(word[signs:start], name)
+            cost_behind = None if cost_before is None or name == bare else self._cost_behind(name, word[end:])
+            if cost_before is not None and cost_behind is not None:
+                found[start, end] = max(cost_before, cost_behind)
+        return found
 
     def _cost_behind(self, name: str, rest: str) -> float | None:
         """Points for the letters behind a name, 0 for none, None when they make it another word."""

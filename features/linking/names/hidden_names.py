@@ -193,7 +193,7 @@ class HiddenNames:
             # Paper Mates: the plural of a part is a word like others.
             plurals = [end for start, end in places if not start and word[end:] == "s" and word[:end] in self._parts]
             return [], [Reading(0, end, word[:end], "glued", GLUED_COST) for end in plurals]
-        costs = {(one.start, one.end): one.cost for one in self._glued.readings(word, places)}
+        costs = self._glued.costs(word, places)
         names, parts = [], []
         for start, end in places:
             cost, name = costs.get((start, end)), word[start:end]

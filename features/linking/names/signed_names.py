@@ -79,11 +79,11 @@ class SignedNames:
         held = [place for place in places if bare[slice(*place)] in self.names]
         if held and bare.isalnum():
             at = [place for place, letter in enumerate(text) if letter.isalnum()]
-            for one in self.glued.readings(bare, held):
-                begin, end = at[one.start], at[one.end - 1] + 1
+            for (start, past), cost in self.glued.costs(bare, held).items():
+                begin, end = at[start], at[past - 1] + 1
                 # The trie of plain names reads those that signs part from the rest.
                 if _ONE_WORD.fullmatch(text, 0, begin) and not self._stands_apart(text, begin, end):
-                    yield Reading(begin, end, bare[one.start : one.end], "glued", one.cost)
+                    yield Reading(begin, end, bare[start:past], "glued", cost)
 
     @staticmethod
     def _stands_apart(text: str, begin: int, end: int) -> bool:

@@ -32,8 +32,8 @@ def test_the_key_beside_the_right_one_is_a_slip_and_one_far_off_another_word(at,
 def test_a_common_word_that_is_a_name_is_the_less_believed_before_another_word():
     glued = GluedNames.of(["brother", "kestrel"], frozenset(["hood", "paper"]).__contains__)
     costs = {
-        name: glued.readings(f"{name}hood", [(0, len(name))])[0].cost
-        - glued.readings(f"{name}12", [(0, len(name))])[0].cost
+        name: glued.costs(f"{name}hood", [(0, len(name))])[0, len(name)]
+        - glued.costs(f"{name}12", [(0, len(name))])[0, len(name)]
         for name in ("brother", "kestrel")
     }
     assert costs["brother"] > costs["kestrel"] == 0
