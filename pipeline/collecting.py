@@ -4,7 +4,7 @@ import gc
 
 # Tables are made of very many small objects that live until a stage ends. Looking through them after every 700 new ones,
 # as Python does, takes a tenth of a night.
-_NEW_OBJECTS = 100_000
+_NEW_OBJECTS = 500_000
 
 
 def collect_seldom() -> None:

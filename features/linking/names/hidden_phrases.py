@@ -102,12 +102,15 @@ class HiddenPhrases:
 
     def _pairs(self, spoken: SpokenWords, known: Sequence[Known]) -> Iterable[Run]:
         """Runs with two words beside each other that read as such parts, one of them bent."""
-        parts = [(self.number[one.name], bool(one.edit)) for held in known for one in held.parts]
-        part, is_bent = np.array(parts, dtype=np.int64).reshape(-1, 2).T
-        count = np.array([len(held.parts) for held in known], dtype=np.int64)
+        words = [at for at, held in enumerate(known) if held.parts]
+        parts = [one for at in words for one in known[at].parts]
+        part = np.array([self.number[one.name] for one in parts], dtype=np.int64)
+        is_bent = np.array([bool(one.edit) for one in parts], dtype=bool)
+        count = np.zeros(len(known), dtype=np.int64)
+        count[words] = [len(known[at].parts) for at in words]
         begin = np.cumsum(count) - count
         has_bent = np.zeros(len(known), dtype=bool)
-        has_bent[np.repeat(np.arange(len(known)), count)[is_bent > 0]] = True
+        has_bent[np.repeat(np.arange(len(known)), count)[is_bent]] = True
         is_part, is_bent_word = (count > 0)[spoken.number], has_bent[spoken.number]
         is_pair = is_part[:-1] & is_part[1:] & (is_bent_word[:-1] | is_bent_word[1:])
         at = np.flatnonzero(is_pair & (spoken.cell[:-1] == spoken.cell[1:]))
@@ -185,9 +188,9 @@ class HiddenPhrases:
 
     def _drawn_throughout(self, spoken: SpokenWords, is_telling: np.ndarray) -> Iterable[tuple[int, Reading]]:
         """Names of two or three words drawn with digits and signs throughout: `4pe Ca$e`."""
-        is_drawn = is_telling.copy()
-        for number in np.flatnonzero(is_telling).tolist():
-            is_drawn[number] = _MIXED.match(spoken.words[number]) is not None
+        is_drawn = np.zeros(len(is_telling), dtype=bool)
+        told = ((number, spoken.words[number]) for number in np.flatnonzero(is_telling).tolist())
+        is_drawn[[number for number, word in told if not word.isalpha() and _MIXED.match(word)]] = True
         at = np.flatnonzero(is_drawn[spoken.number])
         for words in range(2, _MOST_WORDS_DRAWN + 1):
             starts = spoken.inside(np.concatenate([at, at - 1]), words)

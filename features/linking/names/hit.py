@@ -1,10 +1,10 @@
 """One place where a listing writes a brand's name, right or hidden."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class NameForm:
+class NameForm(NamedTuple):
     """One way a name of one brand is written; hits share it, for there are many of them."""
 
     brand_id: str

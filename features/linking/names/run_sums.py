@@ -100,11 +100,7 @@ class RunSums:
     """The sums of words (letters, digits and signs), those that stand in `runs` (rows of word numbers), and of runs."""
 
     def __init__(self, words: Sequence[str], runs: Sequence[np.ndarray]) -> None:
-        self._place = np.zeros(len(words), dtype=np.int64)
-        for run in runs:
-            self._place[run] = 1
-        used = np.flatnonzero(self._place)
-        self._place[used] = np.arange(len(used))
+        used, self._place = _used(len(words), runs)
         self._words = [words[number] for number in used.tolist()]
         plain = LetterSums.of([word if word.isalpha() else "" for word in self._words])
         self._is_plain = plain.lengths > 0
@@ -172,9 +168,19 @@ def _bits(codes: np.ndarray, sought: Sequence[str]) -> np.ndarray:
 
 def are_drawn_in(names: JoinedNames, words: Sequence[str], runs: np.ndarray) -> np.ndarray:
     """Of each run (a row of word numbers) whether a name is of its shape."""
-    used, place = np.unique(runs, return_inverse=True)
+    used, place = _used(len(words), [runs])
     drawn = _drawn([words[number] for number in used.tolist()])
-    return names.has(drawn.joined(place.reshape(runs.shape)), _SHAPE)
+    return names.has(drawn.joined(place[runs]), _SHAPE)
+
+
+def _used(count: int, runs: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Which of so many words stand in the runs, and of each word its place among those."""
+    place = np.zeros(count, dtype=np.int64)
+    for run in runs:
+        place[run] = 1
+    used = np.flatnonzero(place)
+    place[used] = np.arange(len(used))
+    return used, place
 
 
 def _drawn(words: Sequence[str]) -> _Pieces:

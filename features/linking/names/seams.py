@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 
 import numpy as np
 
-from features.linking.names.joined_text import ends_of, letter_kinds
+from features.linking.names.joined_text import OTHER, ends_of, letter_kinds
 from features.skeleton import traced
 
 
@@ -32,13 +32,22 @@ def _seams(joined: str, texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, n
     # A capital behind a small letter, or one that starts a word behind other capitals.
     is_seam = is_capital[1:-1] & (is_small[:-2] | (is_capital[:-2] & is_small[2:]))
     place = np.flatnonzero(is_seam)
-    is_digit = (codes >= ord("0")) & (codes <= ord("9"))
-    borders = np.flatnonzero((letter_kinds()[codes] == 0) | is_digit)
-    start = borders[np.searchsorted(borders, place + 1) - 1]
+    start = _word_starts(codes, place)
     ends = ends_of(texts)
     text = np.searchsorted(ends, place, side="right")
     begin = np.concatenate([[0], ends])[text]
     return text, start - begin, place - begin
+
+
+def _word_starts(codes: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Where the letters before each place start; `codes` has one sign more before the first."""
+    start, goes_on = places.copy(), np.arange(len(places))
+    while len(goes_on):
+        before = codes[start[goes_on]]
+        is_digit = (before >= ord("0")) & (before <= ord("9"))
+        goes_on = goes_on[(letter_kinds()[before] != OTHER) & ~is_digit]
+        start[goes_on] -= 1
+    return start
 
 
 def _in_skeleton(text: str, places: list[int]) -> list[int]:

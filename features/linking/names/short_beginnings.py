@@ -40,8 +40,8 @@ class ShortBeginnings:
 
     def _ends(self, word: str) -> list[str]:
         """The short first words that this one ends in, behind a number or a frequent word."""
-        ways = [(word[:-letters], word[-letters:]) for letters in range(1, min(LEAST_LETTERS, len(word)))]
-        return [first for rest, first in ways if _may_stand_before(rest, first) and first in self._firsts]
+        ends = [word[-letters:] for letters in range(1, min(LEAST_LETTERS, len(word)))]
+        return [end for end in ends if end in self._firsts and _may_stand_before(word[: -len(end)], end)]
 
 
 def _may_stand_before(rest: str, first: str) -> bool:
