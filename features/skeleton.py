@@ -11,16 +11,18 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
 import pandas as pd
 
+from features.code_table import CodeTable
 from features.confusables import INVISIBLE_LETTERS, disguising_letters, latin_of
 from features.contracts.table import TEXT
 
 # A noncharacter: reading removes them from every listing, so it can stand between the texts of a batch.
 SEPARATOR = "\uffff"
-_ASCII_SEPARATOR = "\x00"
 _SYLLABLE = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?")
-_SPACES = re.compile(" {2,}")
+_FIRST_CONSONANTS = (0x1100, 0x1112)
+_TEXTS_AT_ONCE = 10_000
 _LATIN_NAME = re.compile(
     r"^(?:LATIN (?:SMALL |CAPITAL |EPIGRAPHIC )?(?:CAPITAL )?LETTER(?: SMALL CAPITAL)?"
     r"(?: (?:TURNED|REVERSED|INVERTED|SIDEWAYS|OPEN|CLOSED|BARRED|INSULAR|SCRIPT|BLACKLETTER|STIRRUP|BROKEN|DOTLESS))*"
@@ -49,10 +51,10 @@ def _simplified() -> dict[str, str]:
 
 
 class _SkeletonTable(dict[int, str]):
-    """Code point → its skeleton, worked out when first met; what `str.translate` wants."""
+    """Code point → its skeleton, worked out when first met."""
 
-    def __init__(self, separator: str) -> None:
-        super().__init__({ord(separator): separator})
+    def __init__(self) -> None:
+        super().__init__({ord(SEPARATOR): SEPARATOR})
         self._latin = latin_of()
 
     def __missing__(self, code: int) -> str:
@@ -108,8 +110,13 @@ def _opened(letter: str) -> str:
 
 
 @cache
-def _table(separator: str) -> _SkeletonTable:
-    return _SkeletonTable(separator)
+def _table() -> _SkeletonTable:
+    return _SkeletonTable()
+
+
+@cache
+def _codes() -> CodeTable:
+    return CodeTable(_table())
 
 
 def skeletons(texts: pd.Series) -> pd.Series:
@@ -122,27 +129,25 @@ def skeletons(texts: pd.Series) -> pd.Series:
 
 
 def skeletons_of(texts: list[str]) -> list[str]:
-    """The comparison text of each of a list of texts, worked out over the joined batch."""
-    # Plain ASCII goes apart: CPython translates it ten times faster.
-    is_plain = [text.isascii() and _ASCII_SEPARATOR not in text for text in texts]
-    plain = iter(_translated([text for text, is_it in zip(texts, is_plain, strict=True) if is_it], _ASCII_SEPARATOR))
-    other = iter(_translated([text for text, is_it in zip(texts, is_plain, strict=True) if not is_it], SEPARATOR))
-    return [next(plain) if is_it else next(other) for is_it in is_plain]
+    """The comparison text of each of a list of texts, worked out over many joined ones."""
+    batches = (texts[start : start + _TEXTS_AT_ONCE] for start in range(0, len(texts), _TEXTS_AT_ONCE))
+    return [skeleton for batch in batches for skeleton in _skeletons(batch)]
 
 
-def _translated(texts: list[str], separator: str) -> list[str]:
-    if not texts:
-        return []
-    joined = separator.join(texts)
+def _skeletons(texts: list[str]) -> list[str]:
+    joined = SEPARATOR.join(texts)
     if _OVERRIDE in joined:
         texts = ["".join(text[at] for at in _order_shown(text)) for text in texts]
-        joined = separator.join(texts)
-    if joined.count(separator) != len(texts) - 1:
-        joined = separator.join(text.replace(separator, "") for text in texts)
-    joined = joined.translate(_table(separator))
-    if separator == SEPARATOR:
-        joined = _SYLLABLE.sub(_composed, joined)
-    return [text.strip(" ") for text in _SPACES.sub(" ", joined).split(separator)]
+        joined = SEPARATOR.join(texts)
+    if joined.count(SEPARATOR) != len(texts) - 1:
+        joined = SEPARATOR.join(text.replace(SEPARATOR, "") for text in texts)
+    drawn = _codes().translate(joined)
+    is_space = drawn == ord(" ")
+    drawn = drawn[np.append(~(is_space[1:] & is_space[:-1]), True)] if len(drawn) else drawn
+    text = drawn.tobytes().decode("utf-32-le")
+    if ((drawn >= _FIRST_CONSONANTS[0]) & (drawn <= _FIRST_CONSONANTS[1])).any():
+        text = _SYLLABLE.sub(_composed, text)
+    return [skeleton.strip(" ") for skeleton in text.split(SEPARATOR)]
 
 
 def _order_shown(text: str) -> list[int]:
@@ -187,7 +192,7 @@ class Traced:
 
 def traced(text: str) -> Traced:
     """The skeleton of one text with the way back to the text as written."""
-    table = _table(SEPARATOR)
+    table = _table()
     order = _order_shown(text)
     drawn = [("" if text[at] == SEPARATOR else table[ord(text[at])]) for at in order]
     letters = list("".join(drawn))
