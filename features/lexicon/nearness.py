@@ -1,10 +1,9 @@
 """Which words around a word of fakes count: those it belongs with, and those that make it honest."""
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from features.lexicon.lexicon import contexts
@@ -18,7 +17,7 @@ _CLAUSES = re.compile(r"[.!?;|。！？；\n]")
 SILENCING_CHARACTERS = 40
 # "Replica handbag", "первоклассная копия часов": the goods stand beside the word that calls them copies.
 _BESIDE_CHARACTERS = 12
-_PLACED = ("row", "term_at", "start", "end", "weight")
+_PLACED = ("start", "end", "weight")
 # From this weight on a word beside a luxury name means that name's goods.
 _STRONG = 0.8
 _LUXURY = ("luxury_names",)
@@ -40,29 +39,20 @@ def silenced(places: pd.DataFrame, hindering: pd.DataFrame, joined: str) -> list
 
     A hindrance has row, term_at and where in `joined` it stands (first, past).
     """
-    spans: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for row, term, first, past in _columns(hindering, "row", "term_at", "first", "past"):
-        spans.setdefault((row, term), []).append((first, past))
-    found = []
-    for at, row, term, start, end, weight in _columns(places.reset_index(), "index", *_PLACED):
-        if is_silenced(joined, start, end, weight, spans.get((row, term), ())):
-            found.append(at)
-    return found
+    pairs = places[["row", "term_at", "start", "end"]].reset_index().merge(hindering, on=["row", "term_at"])
+    pairs["gap"] = np.maximum(np.maximum(pairs["first"] - pairs["end"], pairs["start"] - pairs["past"]), 0)
+    nearest = pairs.groupby("index")["gap"].min()
+    at = places.loc[nearest.index]
+    told = zip(nearest.index.tolist(), nearest.tolist(), *(at[name].tolist() for name in _PLACED), strict=True)
+    return [index for index, gap, start, end, weight in told if is_silenced(joined, start, end, weight, gap)]
 
 
-def _columns(frame: pd.DataFrame, *names: str) -> Iterator[tuple[Any, ...]]:
-    return zip(*(frame[name].tolist() for name in names), strict=True)
-
-
-def is_silenced(joined: str, start: int, end: int, weight: float, hindering: Sequence[tuple[int, int]]) -> bool:
-    """Whether the nearest honest context (start and end of each) silences a word of this weight at joined[start:end].
+def is_silenced(joined: str, start: int, end: int, weight: float, gap: int) -> bool:
+    """Whether an honest context so many characters off silences a word of this weight at joined[start:end].
 
     A faker stuffs such contexts into his title ("replica rolex ... museum scale model"). One far off does not count
     where goods that are copied stand beside the word, nor, for a strong word, one farther off than a luxury name.
     """
-    gap = min((max(first - end, start - past, 0) for first, past in hindering), default=None)
-    if gap is None:
-        return False
     if gap > SILENCING_CHARACTERS:
         return not _is_beside(joined, start, end, _BESIDE_CHARACTERS, ("wares", "copied_names"))
     return weight < _STRONG or gap < 2 or not _is_beside(joined, start, end, min(gap - 1, _BESIDE_CHARACTERS), _LUXURY)

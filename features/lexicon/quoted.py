@@ -76,7 +76,13 @@ def _places(text: str, term: Term) -> list[tuple[int, int]]:
     if places and term.needs and not any(True for _ in _standing(text, _phrases(term.needs))):
         return []
     hindering = list(_standing(text, _phrases(term.unless))) if places else []
-    return [place for place in places if not is_silenced(text, *place, term.weight, hindering)]
+    return [place for place in places if not _is_hindered(text, place, term.weight, hindering)]
+
+
+def _is_hindered(text: str, place: tuple[int, int], weight: float, hindering: list[tuple[int, int]]) -> bool:
+    start, end = place
+    gaps = [max(first - end, start - past, 0) for first, past in hindering]
+    return bool(gaps) and is_silenced(text, start, end, weight, min(gaps))
 
 
 @cache

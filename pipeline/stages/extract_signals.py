@@ -63,6 +63,7 @@ STAGE = Stage(
     raw=("snapshots", "catalogs", "policy"),
     params=("signals", "ingest"),
     code=(
+        "features/code_table.py",
         "features/confusables.py",
         "features/history.py",
         "features/signals",
