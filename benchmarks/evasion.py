@@ -1,12 +1,14 @@
 """How often a brand's name is read however it is written, and how often a name is read that is not there.
 
     python benchmarks/evasion.py --raw DIR [--part develop|held|all] [--most N] [--genuine N] [--gate] [--keep] [--read N]
+        [--suspects SEED ...]
 
 DIR is a raw folder in contract form. Names are attacked in real titles; the untouched titles, and a list of traps, must
 stay quiet. Brands (Chinese: titles) are divided by hash: mechanisms are chosen on `develop`, figures are told of `held`.
 `--gate` holds the figures against the stored ones (`evasion_gate.json`) and exits 4 when one is worse beyond chance;
 `--keep` stores them instead. `--most` and `--genuine` set how many titles are read, and so how long it takes and how
-small a fall is seen. What the attacks win a seller is told by `evasion_suspects.py`.
+small a fall is seen. With `--suspects` the attacks are also made on counterfeits of simulated markets of these seeds, and
+printed is what each wins them: the loss of suspect recall (`evasion_suspects.py`, some minutes a market).
 """
 
 import argparse
@@ -140,6 +142,7 @@ def options() -> argparse.ArgumentParser:
     asked.add_argument("--stored", type=Path, default=STORED, help="the figures held against, or kept")
     asked.add_argument("--gate", action="store_true", help="exit 4 when worse than the stored figures")
     asked.add_argument("--keep", action="store_true", help="store the figures")
+    asked.add_argument("--suspects", type=int, nargs="+", default=[], metavar="SEED", help="markets to attack, too")
     return asked
 
 
@@ -147,18 +150,38 @@ def main(words: Sequence[str] | None = None) -> int:
     """Runs the bench; gives the exit code."""
     started = time.process_time()
     given = options().parse_args(words)
-    now = {"sample": {name: getattr(given, name) for name in SAMPLED}, "figures": measure(given)}
+    runs = {"names": {"sample": {name: getattr(given, name) for name in SAMPLED}, "figures": measure(given)}}
+    if given.suspects:
+        runs["suspects"] = {"sample": {"seeds": given.suspects}, "figures": suspects_left(given.suspects)}
     print(f"{time.process_time() - started:.0f} CPU seconds in all")
+    stored = json.loads(given.stored.read_text("utf-8")) if given.stored.exists() else {}
     if given.keep:
-        given.stored.write_text(json.dumps(now, indent=1, sort_keys=True) + "\n", "utf-8")
-    if given.gate:
-        stored = json.loads(given.stored.read_text("utf-8"))
-        faults, fresh = worse(now, stored), unheld(now, stored)
-        print("gate: " + ("; ".join(faults) if faults else "no figure is worse than stored"))
-        if fresh:
-            print(f"gate: not held against anything, store them: {', '.join(fresh)}")
-        return GATE_SAYS_NO if faults else 0
-    return 0
+        given.stored.write_text(json.dumps(stored | runs, indent=1, sort_keys=True) + "\n", "utf-8")
+    return held_against(stored | runs if given.keep else stored, runs) if given.gate else 0
+
+
+def held_against(stored: dict[str, Any], runs: dict[str, Any]) -> int:
+    """Prints what is worse than stored; gives the exit code."""
+    nothing: dict[str, Any] = {"sample": {}, "figures": {}}
+    pairs = [(now, stored.get(name, nothing)) for name, now in runs.items()]
+    faults = [fault for now, was in pairs for fault in worse(now, was)]
+    fresh = [figure for now, was in pairs for figure in unheld(now, was)]
+    print("gate: " + ("; ".join(faults) if faults else "no figure is worse than stored"))
+    if fresh:
+        print(f"gate: not held against anything, store them: {', '.join(fresh)}")
+    return GATE_SAYS_NO if faults else 0
+
+
+def suspects_left(seeds: Sequence[int]) -> dict[str, Any]:
+    """Prints what each attack wins counterfeits of these markets, and gives the shares of them that stay queued."""
+    # They load what trains models, which the rest has no need of.
+    from benchmarks import evasion_suspects as suspects
+    from benchmarks.ablation import as_markdown
+
+    asked = suspects.options().parse_args(["--seeds", *map(str, seeds), "--draws", "1"])
+    found = suspects.measured(suspects.plan_of(asked), asked.seeds, asked.draws)
+    print(as_markdown(suspects.table(found)))
+    return suspects.still_queued(found)
 
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import argparse
 import random
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks import evasion_material as material
 from benchmarks.ablation import as_markdown, told
 from benchmarks.evasion_night import IS_LINKED, IS_QUEUED, NETWORK, Night, night_of
-from benchmarks.markets import add_plan, market, plan_of
+from benchmarks.markets import Plan, add_plan, market, plan_of
 from features.contracts import Listings, Scores
 from models.feature_log import LISTING_KEY
 from models.metrics import Interval, group_weights, middle_95
@@ -142,22 +142,38 @@ def paired(part: pd.DataFrame, name: str, *, sign: float = 1.0) -> Interval:
     return middle_95(means, float(change.mean()) + 0.0)
 
 
-def main() -> None:
-    """Runs the markets one after the other and prints the table of losses."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    add_plan(parser, seeds=[201, 202, 203], nights=14, listings=1500)
-    parser.add_argument("--draws", type=int, default=2, help="rewritings of a listing with an attack")
-    asked = parser.parse_args()
-    plan, parts = plan_of(asked), []
-    print(plan)
-    for seed in asked.seeds:
-        with market(seed, plan, asked.out) as made:
+def measured(plan: Plan, seeds: Sequence[int], draws: int, out: Path | None = None) -> pd.DataFrame:
+    """One row a rewriting of a counterfeit of these markets, made one after the other."""
+    parts = []
+    for seed in seeds:
+        with market(seed, plan, out) as made:
             night = night_of(made)
             print(f"seed {seed}: {night.counted()}, scored by {night.model_version}, gate {made.gate}", flush=True)
             before = night.standing([])
             parts.append(untouched(night, before))
-            parts += [tried(night, before, attack, draw) for attack in attacks() for draw in range(asked.draws)]
-    print(as_markdown(table(pd.concat(parts, ignore_index=True))))
+            parts += [tried(night, before, attack, draw) for attack in attacks() for draw in range(draws)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def still_queued(found: pd.DataFrame) -> dict[str, list[float]]:
+    """Of each attack the share of the counterfeits that were queued before and still are, and how many those were."""
+    queued = found[found[IS_QUEUED]].groupby("attack")[f"{IS_QUEUED}_after"].agg(["mean", "size"])
+    return {f"still_queued.{attack}": [round(float(mean), 4), int(size)] for attack, mean, size in queued.itertuples()}
+
+
+def options() -> argparse.ArgumentParser:
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_plan(asked, seeds=[201, 202, 203], nights=14, listings=1500)
+    asked.add_argument("--draws", type=int, default=2, help="rewritings of a listing with an attack")
+    return asked
+
+
+def main() -> None:
+    """Runs the markets and prints the table of losses."""
+    asked = options().parse_args()
+    plan = plan_of(asked)
+    print(plan)
+    print(as_markdown(table(measured(plan, asked.seeds, asked.draws, asked.out))))
 
 
 if __name__ == "__main__":

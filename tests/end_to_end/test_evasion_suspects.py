@@ -51,6 +51,9 @@ def test_a_listing_whose_name_is_gone_may_be_unlinked_and_then_stands_in_no_queu
     assert (lost[f"{Scores.score}_after"] == 0).all()
     shown = bench.table(left_out).iloc[0]
     assert float(shown["still linked"]) == pytest.approx(1 - len(lost) / len(left_out), abs=1e-3)
+    queued = left_out[left_out[IS_QUEUED]]
+    held = pytest.approx([queued[f"{IS_QUEUED}_after"].mean(), len(queued)], abs=1e-4)
+    assert bench.still_queued(left_out) == {"still_queued.line_without_owner": held}
 
 
 def test_the_name_is_hidden_in_the_description_too_and_never_left_as_it_was(night):
