@@ -174,11 +174,12 @@ class HiddenNames:
         costs = [(name, kind, cost_of(kind, name)) for name, kind in near.items()]
         if not is_part:
             readings = [Reading(0, length, name, kind, cost) for name, kind, cost in costs if name in parts]
-        # The most frequent words are too many to be weighed, and hardly ever anything else.
-        if word in names or word in frequent_words():
+        if word in names:
             return [], readings
         more = _HONEST_WORD if self.is_honest(word) else 0.0
-        return [Reading(0, length, name, kind, cost + more) for name, kind, cost in costs if name in names], readings
+        bent = [Reading(0, length, name, kind, cost + more) for name, kind, cost in costs if name in names]
+        # One of the most frequent words that is as near to several names tells none, and stands in very many titles.
+        return [] if len(bent) > 1 and word in frequent_words() else bent, readings
 
     @staticmethod
     def _starred_so(word: str, names: StarredNames) -> Iterable[Reading]:

@@ -55,6 +55,13 @@ def test_a_word_of_the_catalogue_costs_more_than_one_that_means_nothing():
     assert NAMES.read("cannon")[0].cost > NAMES.read("caanon")[0].cost
 
 
+@pytest.mark.parametrize(
+    ("names", "said"), [(["blaack"], {"blaack"}), (["blakk"], {"blakk"}), (["blaack", "blakk"], set())]
+)
+def test_a_most_frequent_word_that_is_as_near_to_several_names_tells_none(names, said):
+    assert {found.name for found in HiddenNames(frozenset(names), frozenset()).read("black shoes")} == said
+
+
 def test_shorter_names_cost_more():
     assert NAMES.read("snoy")[0].cost > NAMES.read("smasung")[0].cost
 
