@@ -190,6 +190,17 @@ class Traced:
         return self.raw[min(self.starts[start:end]) : stop]
 
 
+def is_letter_for_letter(text: str, skeleton: str) -> bool:
+    """Whether each character of a text became one of its skeleton: places in one are then places in the other."""
+    # No ASCII character becomes several, so that of equal lengths none was dropped either.
+    return len(text) == len(skeleton) and (text.isascii() or all(map(_becomes_one, set(text))))
+
+
+@cache
+def _becomes_one(letter: str) -> bool:
+    return len(_table()[ord(letter)]) == 1
+
+
 def traced(text: str) -> Traced:
     """The skeleton of one text with the way back to the text as written."""
     table = _table()

@@ -1,7 +1,8 @@
 """The measured levels on which listing and product agree or differ, one value a candidate pair."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -105,18 +106,20 @@ def _gtin_levels(
 def _code_levels(weighed: WeighedTitles, bank: ProductBank, pairs: Pairs) -> dict[str, np.ndarray]:
     level = np.full(len(pairs.listing), "", dtype=object)
     at, asked = _both(weighed.codes, bank.codes, pairs)
-    level[at] = [_codes_level(ours, theirs) for ours, theirs in asked]
+    # Listings of one product are compared with the same few others.
+    agree = cache(codes_agree)
+    level[at] = [_codes_level(ours, theirs, agree) for ours, theirs in asked]
     names = (Level.codes_shared, Level.codes_part, Level.codes_sibling, Level.codes_conflict)
     return {name: level == name for name in names}
 
 
-def _codes_level(ours: frozenset[str], theirs: frozenset[str]) -> str:
+def _codes_level(ours: frozenset[str], theirs: frozenset[str], agree: Callable[[str, str], str]) -> str:
     if not ours.isdisjoint(theirs):
         return Level.codes_shared
     met = set()
     for one in ours:
         for other in theirs:
-            agreed = codes_agree(one, other)
+            agreed = agree(one, other)
             if agreed == "part":
                 return Level.codes_part
             met.add(agreed)

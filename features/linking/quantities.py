@@ -146,7 +146,7 @@ def quantities(title: str) -> Quantities:
         found.setdefault(_UNITS[unit][0], set()).add((unit, float(number)))
         if text in _EITHER_COUNT:
             found.setdefault("contents", set()).add(("piece", float(number)))
-    for number in _PACK_OF.findall(title):
+    for number in _PACK_OF.findall(title) if " of " in title else ():
         found.setdefault("pack", set()).add(("pack", float(number)))
     for told in _TIMES.findall(title) if any(map(title.__contains__, _TIMES_HINTS)) else ():
         text = next(filter(None, told))
@@ -200,7 +200,7 @@ def agreement(one: Quantities, other: Quantities) -> tuple[int, int]:
     contradicting = differing = 0
     for kind, held in one.items():
         theirs = other.get(kind)
-        if theirs is None:
+        if theirs is None or held == theirs:
             continue
         if not held.isdisjoint(theirs):
             contradicting += kind == "capacity" and _is_other_set(kind, held, theirs)

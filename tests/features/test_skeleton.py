@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.skeleton import count_invisible, has_mixed_scripts, skeletons, skeletons_of, traced
+from features.skeleton import count_invisible, has_mixed_scripts, is_letter_for_letter, skeletons, skeletons_of, traced
 
 texts = st.text(max_size=40)
 
@@ -65,6 +65,20 @@ def test_the_raw_span_of_a_piece_reads_as_that_piece(text, one, other):
     start, end = sorted((min(one, len(found.skeleton)), min(other, len(found.skeleton))))
     piece = found.skeleton[start:end].strip()
     assert piece in skeleton(found.raw_span(start, end)) or not piece
+
+
+@given(st.text(alphabet=st.sampled_from("aB1 -京東Éé\u0301\u200b\u202e™½ß\t가ᄒ\u1161"), max_size=12))
+def test_a_text_drawn_letter_for_letter_needs_no_way_back(text):
+    found = traced(text)
+    if is_letter_for_letter(text, found.skeleton):
+        assert found.starts == list(range(len(text)))
+        assert found.ends == list(range(1, len(text) + 1))
+
+
+def test_places_in_a_text_that_loses_or_gains_letters_are_not_those_of_its_skeleton():
+    assert is_letter_for_letter("京東 A", "京东 a")
+    for text in ("a\u200b™", "  ab™", "\u202eab\u202c12"):
+        assert not is_letter_for_letter(text, skeletons_of([text])[0])
 
 
 def test_the_raw_span_is_what_the_seller_wrote():

@@ -14,7 +14,7 @@ from features.linking.names.name_facts import NameFacts
 from features.linking.names.naming_support import Evidence, support, words_before
 from features.linking.names.spelling import RIGHT
 from features.linking.names.typed_brand import EVASIVE, OTHER, SAME
-from features.skeleton import Traced, skeletons_of, traced
+from features.skeleton import Traced, is_letter_for_letter, skeletons_of, traced
 
 # Belief per point of support: 1 point 0.6, 2 points 0.77, 4 points 0.94.
 _SLOPE, _START = 0.8, -0.4
@@ -94,7 +94,7 @@ def _preference(hit: Hit) -> tuple[bool, bool, int, int]:
 
 def _raw(hit: Hit, text: ListingText) -> str:
     raw, skeleton = text.raw[hit.field], text.skeletons[hit.field]
-    if raw.isascii() and len(raw) == len(skeleton):
+    if is_letter_for_letter(raw, skeleton):
         return raw[hit.start : hit.end]
     return _traced(raw).raw_span(hit.start, hit.end)
 

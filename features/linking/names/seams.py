@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 import numpy as np
 
 from features.linking.names.joined_text import OTHER, ends_of, letter_kinds
-from features.skeleton import traced
+from features.skeleton import is_letter_for_letter, traced
 
 
 def seams(raw: Sequence[str], skeletons: Sequence[str], names: Container[str]) -> dict[int, list[int]]:
@@ -19,7 +19,7 @@ def seams(raw: Sequence[str], skeletons: Sequence[str], names: Container[str]) -
         if raw[at][start:place].lower() in names:
             places[at].append(place)
     return {
-        at: held if raw[at].isascii() and len(raw[at]) == len(skeletons[at]) else _in_skeleton(raw[at], held)
+        at: held if is_letter_for_letter(raw[at], skeletons[at]) else _in_skeleton(raw[at], held)
         for at, held in places.items()
     }
 
