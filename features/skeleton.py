@@ -143,7 +143,7 @@ def _skeletons(texts: list[str]) -> list[str]:
         joined = SEPARATOR.join(text.replace(SEPARATOR, "") for text in texts)
     drawn = _codes().translate(joined)
     is_space = drawn == ord(" ")
-    drawn = drawn[np.append(~(is_space[1:] & is_space[:-1]), True)] if len(drawn) else drawn
+    drawn = drawn[~(is_space & np.append(is_space[1:], False))]
     text = drawn.tobytes().decode("utf-32-le")
     if ((drawn >= _FIRST_CONSONANTS[0]) & (drawn <= _FIRST_CONSONANTS[1])).any():
         text = _SYLLABLE.sub(_composed, text)

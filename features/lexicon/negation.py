@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from features.alternation import any_of
 from features.lexicon.lexicon import languages
 from features.skeleton import skeletons_of
 
@@ -70,11 +71,9 @@ def said(part: str) -> str:
 
 def alternatives(words: Iterable[str]) -> str:
     """A pattern of any of the words, whole and as skeletons, the longest first."""
-    drawn = sorted(set(skeletons_of([word for word in words if word.strip()])), key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_whole(word) for word in drawn) + ")"
-
-
-def _whole(word: str) -> str:
+    drawn = skeletons_of([word for word in words if word.strip()])
     # A word of a spaced script must not be the end of a longer word: the "no" of "casino" denies nothing.
-    is_spaced = word[0].isalnum() and ord(word[0]) < 0x2E80
-    return rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" if is_spaced else re.escape(word)
+    spaced = {word for word in drawn if word[0].isalnum() and ord(word[0]) < 0x2E80}
+    found = [rf"(?<![^\W_]){any_of(spaced)}(?![^\W_])"] if spaced else []
+    found += [any_of(others)] if (others := set(drawn) - spaced) else []
+    return f"(?:{'|'.join(found)})"

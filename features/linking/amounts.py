@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 import pandas as pd
 
+from features.alternation import any_of
 from features.lexicon.column_patterns import as_texts, has_pattern
 from features.skeleton import skeletons_of
 
@@ -78,9 +79,9 @@ _HINT = (
 def _measured() -> tuple[re.Pattern[str], dict[str, tuple[str, float]]]:
     """Number, unit and how often, as `3 x 50 ml` or `50 ml x 3`; unit → kind and factor."""
     spelled = {text: (kind, factor) for kind, texts in _SIZES.items() for text, factor in texts.items()}
-    units = "|".join(re.escape(text) for text in sorted(spelled, key=lambda text: (-len(text), text)))
+    units = any_of(spelled)
     before = rf"(?:(?<![a-z0-9.-]){_COUNT}{_TIMES})?"
-    after = rf"(?:{_TIMES}(\d{{1,3}})(?![\d.]* ?(?:{units})(?![a-z0-9]))(?![\d.]))?"
+    after = rf"(?:{_TIMES}(\d{{1,3}})(?![\d.]* ?{units}(?![a-z0-9]))(?![\d.]))?"
     number = r"(?<![a-z0-9.,/-])(\d{1,5}(?:\.\d{1,3})?)|(?<=[x*])(\d{1,5}(?:\.\d{1,3})?)"
     return re.compile(rf"{before}(?:{number})[ -]?({units})(?![a-z0-9]){after}"), spelled
 

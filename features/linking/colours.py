@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from features.alternation import any_of
 from features.skeleton import skeletons_of
 
 # Colour → how titles name it in English and Chinese, and how model numbers end for it.
@@ -85,12 +86,7 @@ _MODEL_END = re.compile(r"[a-z]+$")
 def _titles() -> tuple[re.Pattern[str], dict[str, int]]:
     bit_of = {skeletons_of([text])[0]: 1 << at for at, (texts, _) in enumerate(_COLOURS.values()) for text in texts}
     bit_of |= {letter: bit_of[name] for letter, name in _LETTERS.items()}
-    other = "|".join(
-        sorted(
-            (text for text in bit_of if not text.isascii() and text not in _LETTERS),
-            key=lambda text: (-len(text), text),
-        )
-    )
+    other = any_of(text for text in bit_of if not text.isascii() and text not in _LETTERS)
     # Alone between other signs one letter is a colour: `64G黑`; beside others it may be part of any word.
     alone = "|".join(letter for letter in _LETTERS)
     return re.compile(rf"{other}|(?<![{_IDEOGRAPHS}])(?:{alone})(?![{_IDEOGRAPHS}])"), bit_of

@@ -6,6 +6,7 @@
 import re
 from functools import cache
 
+from features.alternation import any_of
 from features.linking.variant_words import variant_words
 from features.skeleton import skeletons_of
 
@@ -126,12 +127,11 @@ _CAPACITY_TOLERANCE = 0.03  # 1024 mb are 1 gb
 @cache
 def _pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     unit_of = {skeletons_of([text])[0]: unit for unit, (_, _, texts) in _UNITS.items() for text in texts}
-    ordered = sorted(unit_of, key=lambda text: (-len(text), text))
-    latin, other = ("|".join(re.escape(text) for text in ordered if text.isascii() == is_latin) for is_latin in (1, 0))
-    latin = f"|{latin}|".replace("|in|", r"|in(?! \d)|").replace("|x|", r"|x(?! ?\d)|").strip("|")
+    latin, other = ({text for text in unit_of if text.isascii() == is_latin} for is_latin in (True, False))
+    in_latin = rf"(?:{any_of(latin - {'in', 'x'})}|in(?! \d)|x(?! ?\d))"
     # Not `i3-2310M`, `30M28` or `6 in 1`; but `256GSSD`, and `14英寸FHD`.
     number = r"(?<![a-z0-9.])(?<![a-z0-9]-)(\d+(?:\.\d+)?)[\s-]?"
-    return re.compile(rf"{number}((?:{latin})(?:(?![a-z0-9])|(?<=[gtb])(?={_MEMORY_KINDS}))|{other})"), unit_of
+    return re.compile(rf"{number}({in_latin}(?:(?![a-z0-9])|(?<=[gtb])(?={_MEMORY_KINDS}))|{any_of(other)})"), unit_of
 
 
 def quantities(title: str) -> Quantities:

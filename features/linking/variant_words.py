@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from features.alternation import any_of
 from features.skeleton import skeletons_of
 
 # Kind → value → how titles write it, English and Chinese. Words of one value are the same thing said otherwise.
@@ -110,10 +111,9 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Told]]:
     # `2nd-gen`, `gen2`, `mk-2`: what parts the words is free.
     told |= {text.replace(" ", sign): of for text, of in told.items() if of[0] == "generation" for sign in ("-", "")}
     # `mark ii` is told by its `ii`.
-    latin = sorted((text for text in told if text.isascii()), key=lambda text: (-len(text), text))
-    other = sorted((text for text in told if not text.isascii()), key=lambda text: (-len(text), text))
-    in_latin = rf"(?<![a-z0-9'.&+/-])(?:{'|'.join(map(re.escape, latin))})(?![a-z0-9'&+/-])"
-    return re.compile(in_latin), re.compile(f"{in_latin}|{'|'.join(other)}"), told
+    latin, other = (any_of(text for text in told if text.isascii() == is_latin) for is_latin in (True, False))
+    in_latin = rf"(?<![a-z0-9'.&+/-]){latin}(?![a-z0-9'&+/-])"
+    return re.compile(in_latin), re.compile(f"{in_latin}|{other}"), told
 
 
 def variant_words(title: str) -> Iterator[Told]:

@@ -134,6 +134,7 @@ STAGE = Stage(
     writes=(nightly.IMAGE_MATCHES, nightly.LINKS, nightly.LINK_COMPARISONS, nightly.LINK_KEYS, nightly.LINK_FACTS),
     params=("signals", "linking"),
     code=(
+        "features/alternation.py",
         "features/code_table.py",
         "features/confusables.py",
         "features/linking",

@@ -102,12 +102,12 @@ class HiddenPhrases:
 
     def _pairs(self, spoken: SpokenWords, known: Sequence[Known]) -> Iterable[Run]:
         """Runs with two words beside each other that read as such parts, one of them bent."""
-        words = [at for at, held in enumerate(known) if held.parts]
-        parts = [one for at in words for one in known[at].parts]
+        used = [at for at, held in enumerate(known) if held.parts]
+        parts = [one for at in used for one in known[at].parts]
         part = np.array([self.number[one.name] for one in parts], dtype=np.int64)
         is_bent = np.array([bool(one.edit) for one in parts], dtype=bool)
         count = np.zeros(len(known), dtype=np.int64)
-        count[words] = [len(known[at].parts) for at in words]
+        count[used] = [len(known[at].parts) for at in used]
         begin = np.cumsum(count) - count
         has_bent = np.zeros(len(known), dtype=bool)
         has_bent[np.repeat(np.arange(len(known)), count)[is_bent]] = True
