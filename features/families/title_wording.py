@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from features.contracts import Candidates
+from features.disguises import count_invisible, has_mixed_scripts
 from features.examples import candidates
 from features.families.measures import YES, Above, AtLeast, Below, example_rows
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
@@ -16,7 +17,7 @@ from features.lexicon.column_patterns import as_texts, count_pattern, has_patter
 from features.lexicon.contacts import contacts_in_skeletons
 from features.lexicon.quoted import quoted_words
 from features.lexicon.sector_terms import NO_TERMS, SECTOR_TERMS, SectorTerms
-from features.skeleton import count_invisible, has_mixed_scripts, skeletons_of
+from features.skeleton import skeletons_of
 
 GRADES = ("replica", "slang", "lookalike", "grey", "promise", "wink", "papers")
 _SAID = (Candidates.title, Candidates.description)

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from features.skeleton import count_invisible, has_mixed_scripts, is_letter_for_letter, skeletons, skeletons_of, traced
+from features.disguises import count_invisible, has_mixed_scripts
+from features.skeleton import is_letter_for_letter, skeletons, skeletons_of, traced
 
 texts = st.text(max_size=40)
 
