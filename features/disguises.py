@@ -4,15 +4,12 @@ import re
 import unicodedata
 from functools import cache
 
-import pandas as pd
-
 from features.confusables import INVISIBLE_LETTERS, disguising_letters
 
 
-def count_invisible(texts: pd.Series) -> pd.Series:
-    """How many characters of each text are drawn as nothing (zero-width, joiners, direction marks …), Int64."""
-    found = [None if text is None or text != text else sum(map(_is_invisible, str(text))) for text in texts]
-    return pd.Series(found, index=texts.index, dtype="Int64")
+def count_invisible(text: str) -> int:
+    """How many characters of a text are drawn as nothing: zero-width, joiners, direction marks …"""
+    return sum(map(_is_invisible, text))
 
 
 @cache
@@ -26,7 +23,6 @@ def _mixture() -> re.Pattern[str]:
     return re.compile(f"[A-Za-z][{foreign}]|[{foreign}][A-Za-z]")
 
 
-def has_mixed_scripts(texts: pd.Series) -> pd.Series:
+def has_mixed_scripts(text: str) -> bool:
     """Whether a Latin letter stands directly beside a letter of another script that is drawn like a Latin one."""
-    found = [isinstance(text, str) and _mixture().search(text) is not None for text in texts]
-    return pd.Series(found, index=texts.index, dtype=bool)
+    return _mixture().search(text) is not None

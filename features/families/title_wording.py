@@ -54,11 +54,10 @@ def _compute(table: pd.DataFrame, params: TitleWordingParams, terms: SectorTerms
 
 def _hidden(titles: list[str]) -> dict[str, np.ndarray]:
     """Mixed scripts and invisible characters; plain ASCII, most of a night, can hold neither."""
-    foreign = np.array([not title.isascii() for title in titles], dtype=bool)
-    looked_at = pd.Series([title for title in titles if not title.isascii()], dtype="object")
+    foreign = [at for at, title in enumerate(titles) if not title.isascii()]
     is_mixed, invisible = np.zeros(len(titles)), np.zeros(len(titles))
-    is_mixed[foreign] = has_mixed_scripts(looked_at).to_numpy(dtype="float64")
-    invisible[foreign] = count_invisible(looked_at).to_numpy(dtype="float64")
+    is_mixed[foreign] = [has_mixed_scripts(titles[at]) for at in foreign]
+    invisible[foreign] = [count_invisible(titles[at]) for at in foreign]
     return {"is_title_mixed_script": is_mixed, "invisible_characters_count": invisible}
 
 

@@ -89,17 +89,18 @@ def test_the_raw_span_is_what_the_seller_wrote():
 
 
 def test_letters_of_two_scripts_in_one_word_are_noticed():
-    found = has_mixed_scripts(pd.Series(["Niк\u0435 shoes", "Nike shoes", "реплика Nike", "10 μm", None]))
-    assert found.tolist() == [True, False, False, False, False]
+    found = list(map(has_mixed_scripts, ["Niк\u0435 shoes", "Nike shoes", "реплика Nike", "10 μm"]))
+    assert found == [True, False, False, False]
 
 
 def test_invisible_characters_are_counted():
-    found = count_invisible(pd.Series(["N\u200bi\u200dke\u202e", "Nike", None]))
-    assert found[0] == 3 and found[1] == 0 and pd.isna(found[2])
+    found = list(map(count_invisible, ["N\u200bi\u200dke\u202e", "Nike"]))
+    assert found == [3, 0]
 
 
 @settings(max_examples=30)
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=()), max_size=30))
 def test_no_text_breaks_it(text):
     one = pd.Series([text, None], dtype="object")
-    assert len(skeletons(one)) == len(count_invisible(one)) == len(has_mixed_scripts(one)) == 2
+    assert len(skeletons(one)) == 2
+    assert count_invisible(text) <= len(text) and has_mixed_scripts(text) in (True, False)
