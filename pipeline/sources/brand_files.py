@@ -92,6 +92,9 @@ def _names(file: BrandFile, key: str, kind: str, found: Value, params: IngestPar
         reading = line(written)
         for fault in reading.faults.values():
             file.add(Fault(f"brand_{key}_{fault.code}", f"{key}.{language}: {fault.says}; put it in quotes"))
+        if any(name is None and row not in reading.faults for row, name in enumerate(reading.values)):
+            says = f"{key}.{language}: found an empty name, expected a name; fill it or take it out"
+            file.add(Fault(f"brand_{key}_empty", says))
         fine = dict.fromkeys(name for name in reading.values if name is not None)
         rows += [{Names.language: language, Names.name: name, Names.kind: kind} for name in fine]
     return rows

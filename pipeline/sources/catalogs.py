@@ -64,6 +64,7 @@ class Catalogs:
     digest: str
     accounts: list[FileAccount] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
 
 
 def read_catalogs(raw: Path, params: IngestParams) -> Catalogs:
@@ -91,6 +92,10 @@ def read_catalogs(raw: Path, params: IngestParams) -> Catalogs:
         digest=content_digest(raw / CATALOGS),
         accounts=[*products.accounts, *sellers.accounts],
         remarks=[*products.remarks, *sellers.remarks, *_prices_without_currency(products.frame)],
+        unknown_columns=[
+            *(f"products.{name}" for name in products.unknown_columns),
+            *(f"sellers.{name}" for name in sellers.unknown_columns),
+        ],
     )
 
 

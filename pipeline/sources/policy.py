@@ -51,6 +51,7 @@ class Policy:
     photos: PolicyPhotos
     accounts: list[FileAccount] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unknown_columns: list[str] = field(default_factory=list)
 
 
 def read_policy(raw: Path, params: IngestParams) -> Policy:
@@ -69,6 +70,10 @@ def read_policy(raw: Path, params: IngestParams) -> Policy:
         photos=PolicyPhotos(Path(raw) / POLICY, params),
         accounts=[*rates.accounts, *banned.accounts, *fakes.accounts],
         remarks=[*rates.remarks, *banned.remarks, *fakes.remarks],
+        unknown_columns=[
+            *(f"exchange_rates.{name}" for name in rates.unknown_columns),
+            *(f"banned_images.{name}" for name in banned.unknown_columns),
+        ],
     )
 
 

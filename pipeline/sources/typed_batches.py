@@ -62,5 +62,5 @@ def _blame(batch: TypedBatch, shape: TableShape, column: str, row: int, fault: F
 def _miss(batch: TypedBatch, column: str, faulty: set[int]) -> None:
     for row, value in enumerate(batch.columns[column]):
         if value is None and row not in faulty:
-            says = f"{column}: found nothing, expected a value in every record; fill it or map it in sources.yaml"
+            says = f"{column}: found nothing, expected a value in every record; fill it or, in a snapshot, map it in sources.yaml"
             batch.faults[row].append(Fault(f"{column}_missing", says))

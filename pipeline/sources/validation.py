@@ -1,6 +1,7 @@
 """Everything that is wrong with raw input, at once, without a run and without writing anything."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from features.contracts import BannedImages, ListingFlags, Listings, ReferenceImages, Rejects
+from features.contracts import BannedImages, ListingFlags, Listings, Names, ReferenceImages, Rejects
 from models.triage import RankParams
 from pipeline.errors import InputError
 from pipeline.sources.catalogs import Catalogs, read_catalogs
@@ -24,6 +25,8 @@ from pipeline.sources.snapshot import nights, platforms, read_snapshot
 
 MOST_LINES = 10
 _SHARES = ("kept", "rejected", "repeated")
+# A renamed column is the same problem in every record; said once, it does not hide the others.
+_OF_A_RECORD = re.compile(r"(?P<file>.+?) record \d+: (?P<reason>\w+)")
 
 
 @dataclass
@@ -59,9 +62,18 @@ class Validation:
 
 
 def _first(kind: str, said: list[str]) -> list[str]:
-    more = len(said) - MOST_LINES
-    shown = [f"{kind}: {one}" for one in said[:MOST_LINES]]
-    return [*shown, f"(+{more} more {kind}s; --json shows them all)"] if more > 0 else shown
+    alike: dict[str | tuple[str, ...], list[str]] = {}
+    for one in said:
+        found = _OF_A_RECORD.match(one)
+        alike.setdefault(found.groups() if found else one, []).append(one)
+    groups = list(alike.values())
+    shown = [f"{kind}: {group[0]}{_others(len(group) - 1)}" for group in groups[:MOST_LINES]]
+    more = sum(map(len, groups[MOST_LINES:]))
+    return [*shown, f"(+{more} more {kind}s; --json shows them all)"] if more else shown
+
+
+def _others(count: int) -> str:
+    return f" (and {count:,} more records for the same reason)" if count else ""
 
 
 def validate_input(
@@ -77,7 +89,14 @@ def validate_input(
     decisions, complaints = decision_events(raw, None, params), complaint_events(raw, None, params)
     for reading in (catalogs, policy, decisions, complaints):
         found.add(reading.rejects, reading.accounts, reading.remarks)
-    found.remarks += _unknown_columns("decisions", decisions) + _unknown_columns("complaints", complaints)
+    found.remarks += _brand_remarks(raw, catalogs)
+    for place, told in (
+        ("catalogs", catalogs),
+        ("policy", policy),
+        ("decisions", decisions),
+        ("complaints", complaints),
+    ):
+        found.remarks += _unknown_columns(place, told)
     sectors = read_sectors(raw, params, ranking=ranking or RankParams())
     found.add(sectors.rejects, (), unused_sectors(sectors, catalogs.brands))
     found.problems += _reference_photo_problems(catalogs) + _banned_photo_problems(policy)
@@ -89,7 +108,20 @@ def validate_input(
     return found
 
 
-def _unknown_columns(place: str, reading: EventReading) -> list[str]:
+def _brand_remarks(raw: Path, catalogs: Catalogs) -> list[str]:
+    """What is allowed and yet seldom meant: no brand at all, a name that two brands bear."""
+    if catalogs.brands.empty:
+        return [f"{raw / 'catalogs'}: found no brand, expected <brand_id>/brand.yaml; nothing is compared without one"]
+    names = catalogs.names.assign(folded=catalogs.names[Names.name].str.casefold())
+    bearers = names.groupby("folded", sort=True)[Names.brand_id].unique()
+    return [
+        f"catalogs: {name!r} is a name of {' and of '.join(sorted(brands))}; a listing that says it may be linked to each"
+        for name, brands in bearers.items()
+        if len(brands) > 1
+    ]
+
+
+def _unknown_columns(place: str, reading: EventReading | Catalogs | Policy) -> list[str]:
     unknown = ", ".join(reading.unknown_columns)
     return [f"{place}: unknown columns kept aside: {unknown}"] if unknown else []
 
@@ -107,6 +139,8 @@ def _validate_night(raw: Path, night: dt.date, params: IngestParams, found: Vali
         flags = snapshot.flags[ListingFlags.flag].value_counts().sort_index()
         noticed = [f"{place}: {count} listings with {flag}" for flag, count in flags.items()]
         found.add(snapshot.rejects, snapshot.accounts, noticed + (unknown if snapshot.unknown_columns else []))
+        if snapshot.listings.empty and snapshot.withheld_because is None:
+            found.remarks.append(f"{place}: found no listing; deliver the dump again if the platform has any")
         if snapshot.withheld_because is not None:
             found.problems.append(f"{place}: its lists would be withheld: {snapshot.withheld_because}")
         images = [(image,) for named in snapshot.listings[Listings.images] for image in named]

@@ -23,6 +23,12 @@ def run(context: Context) -> dict[str, Any]:
     decisions = decision_events(context.raw, before, params)
     complaints = complaint_events(context.raw, before, params)
     readings = (catalogs, policy, decisions, complaints)
+    unknown = {
+        "catalogs": catalogs.unknown_columns,
+        "policy": policy.unknown_columns,
+        "decisions": decisions.unknown_columns,
+        "complaints": complaints.unknown_columns,
+    }
     sectors = read_sectors(context.raw, params, ranking=context.params.ranking)
     rejects = [*(reading.rejects for reading in readings), sectors.rejects]
     return {
@@ -42,11 +48,7 @@ def run(context: Context) -> dict[str, Any]:
         nightly.CATALOG_FACTS.name: {
             "digest": catalogs.digest,
             "files": [asdict(account) for reading in readings for account in reading.accounts],
-            "unknown_columns": {
-                place: reading.unknown_columns
-                for place, reading in (("decisions", decisions), ("complaints", complaints))
-                if reading.unknown_columns
-            },
+            "unknown_columns": {place: columns for place, columns in unknown.items() if columns},
         },
     }
 

@@ -182,6 +182,14 @@ def test_a_tell_that_is_no_rule_is_refused(raw, brand, params, when):
     assert problems(catalogs) == [["catalogs/acme/tells.yaml", "tell_refused"]]
 
 
+def test_an_empty_name_is_refused_by_itself(raw, brand, params):
+    brand()
+    raw.write("catalogs/acme/brand.yaml", "brand_id: acme\nname: Acme\nnames: {en: ['', Acme, null], fr: }\n")
+    catalogs = read_catalogs(raw.root, params)
+    assert problems(catalogs) == [["catalogs/acme/brand.yaml", "brand_names_empty"]]
+    assert catalogs.names[Names.name].tolist() == ["Acme"]
+
+
 def test_the_digest_follows_every_byte_and_every_name(raw, brand, params):
     brand()
     digests = [read_catalogs(raw.root, params).digest, read_catalogs(raw.root, params).digest]

@@ -49,12 +49,36 @@ def test_every_kind_of_problem_is_found_in_one_go(raw, listing, params):
 
 
 def test_a_terminal_shows_the_first_problems_and_json_all_of_them(raw, params):
+    for number in range(12):
+        raw.lines("{", name=f"listings-{number}.jsonl")
+    found = validate_input(raw.root, None, params)
+    assert sum(line.startswith("problem: ") for line in found.lines()) == 10
+    assert "(+3 more problems; --json shows them all)" in found.lines()
+    assert len(json.loads(json.dumps(found.as_dict()))["problems"]) == 13
+    assert found.has_faults
+
+
+def test_a_problem_of_every_record_is_said_once_and_hides_no_other(raw, params):
     raw.lines(*["{"] * 30)
     found = validate_input(raw.root, None, params)
-    assert len(found.lines()) == 12
-    assert "(+21 more problems; --json shows them all)" in found.lines()
-    assert len(json.loads(json.dumps(found.as_dict()))["problems"]) == 31
-    assert found.has_faults
+    first, second = (line for line in found.lines() if line.startswith("problem: "))
+    assert "listings.jsonl record 1: invalid_json" in first
+    assert first.endswith(" (and 29 more records for the same reason)")
+    assert "its lists would be withheld" in second
+
+
+def test_what_is_allowed_and_seldom_meant_is_remarked_on(raw, params):
+    raw.lines()
+    assert any("found no brand" in remark for remark in validate_input(raw.root, None, params).remarks)
+    for brand_id in ("acme", "apex"):
+        raw.write(
+            f"catalogs/{brand_id}/brand.yaml", f"brand_id: {brand_id}\nname: {brand_id}\nnames: {{en: [Road King]}}\n"
+        )
+        raw.write(f"catalogs/{brand_id}/products.jsonl", '{"product_id": "p", "title": "t", "titel": "u"}')
+    remarks = validate_input(raw.root, None, params).remarks
+    assert any("'road king' is a name of acme and of apex" in remark for remark in remarks)
+    assert "catalogs: unknown columns kept aside: products.titel" in remarks
+    assert any("2026-11-18: found no listing" in remark for remark in remarks)
 
 
 def test_all_nights_are_checked_when_none_is_named(raw, listing, params):
