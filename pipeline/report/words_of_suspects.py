@@ -148,7 +148,8 @@ SUSPECT_WORDS: dict[str, Text] = {
         "这表示没有商品达到门槛或被抽查，并不表示没有假货。",
     ),
     "queue_no_catalogue": Text(
-        "This brand's catalogue could not be used, so nothing was compared.", "该品牌目录无法使用，因此未作比对。"
+        "This brand's catalogue could not be used, so no product was compared.",
+        "该品牌目录无法使用，因此未与任何正品比对。",
     ),
     "policy_queue": Text("Policy queue", "政策名单"),
     "capacity": Text("capacity {count} a night", "每晚可审 {count} 条"),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from features import registry
-from features.contracts import ImageMatches, Rejects, Suspects
+from features.contracts import Brands, ImageMatches, Products, Rejects, Suspects
 from models.explain import sentence_for, sentences_by_code
 from models.learned_claims import FEATURE
 from models.ranking import POLICY_QUEUE
@@ -105,13 +105,16 @@ def _sector_facts(context: Context, tables: dict[str, Any]) -> SectorFacts:
 
 
 def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
-    """Brand → why, for folders under catalogs/ that gave no brand."""
-    rejects, known = tables[nightly.CATALOG_REJECTS.name], set(tables[nightly.BRANDS.name]["brand_id"])
+    """Brand → why, for folders under catalogs/ that gave no brand, or a brand of whose products none could be used."""
+    rejects, known = tables[nightly.CATALOG_REJECTS.name], set(tables[nightly.BRANDS.name][Brands.brand_id])
+    usable = known & set(tables[nightly.PRODUCTS.name][Products.brand_id])
     refused: dict[str, str] = {}
     for source, detail in zip(rejects[Rejects.source_file], rejects[Rejects.detail], strict=True):
-        parts = Path(source).parts
-        if len(parts) > 1 and parts[0] == "catalogs" and parts[1] not in known:
-            refused.setdefault(parts[1], detail)
+        top, brand_id, *rest = (*Path(source).parts, "")
+        # A brand that is known lacks products; what is wrong with its sellers or names does not tell why.
+        tells_why = brand_id not in known or rest[0] == "" or rest[0].startswith("products.")
+        if top == "catalogs" and brand_id and brand_id not in usable and tells_why:
+            refused.setdefault(brand_id, detail)
     queued = set(tables[nightly.SUSPECTS.name][Suspects.brand_id]) - {POLICY_QUEUE}
     nothing = "there is no folder of that name under catalogs"
     return dict.fromkeys(sorted(queued - known), nothing) | refused

@@ -89,12 +89,16 @@ def test_the_same_id_twice_is_repeated_or_rejected(fresh, platform):
 def test_one_brand_without_its_file_stops_no_other(fresh):
     brands = sorted((fresh.raw / "catalogs").iterdir())
     (brands[0] / "brand.yaml").unlink()
+    products = brands[1] / "products.jsonl"
+    products.write_text(products.read_text().replace('"title":', '"titel":'))
     result = run_night(fresh)
     assert result.exit_code == 0
     assert "refused" in result.output
     catalog = rejects_of(fresh).query("kind == 'catalog'")
     assert catalog["source_file"].str.contains(brands[0].name).any()
-    assert brands[0].name in (fresh.night / "report" / "index.html").read_text()
+    page = (fresh.night / "report" / "index.html").read_text()
+    unusable = page[page.index('id="without"') :]
+    assert brands[0].name in unusable and brands[1].name in unusable
 
 
 def test_a_night_without_snapshot_names_the_nights_there_are(fresh):
