@@ -8,7 +8,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, as_float, example_rows, flag
+from features.families.measures import YES, Above, AtLeast, as_float, example_rows, flag, quoting
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.column_patterns import skeletons_by_distinct
 
@@ -123,10 +123,11 @@ FAMILY = Family(
             monotone=1,
             raises=Sentence(
                 code="brand_field_evasive",
-                en="The brand field evades although the listing names the brand.",
-                zh="商品提到该品牌，但品牌栏含糊其辞。",
+                en="The brand field evades ({value}) although the listing names the brand.",
+                zh="商品提到该品牌，但品牌栏含糊其辞（{value}）。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.typed_brand),
             ),
         ),
         Feature(
@@ -135,10 +136,11 @@ FAMILY = Family(
             missing_when=_NO_BRAND,
             raises=Sentence(
                 code="brand_field_other",
-                en="The brand field gives another brand than the one the listing names.",
-                zh="品牌栏填写的是另一个品牌。",
+                en="The brand field gives another brand ({value}) than the one the listing names.",
+                zh="品牌栏填写的是另一个品牌（{value}）。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.typed_brand),
             ),
         ),
         Feature(
@@ -172,10 +174,11 @@ FAMILY = Family(
             monotone=1,
             raises=Sentence(
                 code="name_disguised",
-                en="The brand's name is written in disguise.",
-                zh="品牌名被做了变形处理。",
+                en="The brand's name is written in disguise ({value}).",
+                zh="品牌名被做了变形处理（{value}）。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.named_as),
             ),
         ),
         Feature(
@@ -184,10 +187,11 @@ FAMILY = Family(
             missing_when=_NO_BRAND,
             raises=Sentence(
                 code="named_by_nickname",
-                en="The brand is named by a nickname instead of its name.",
-                zh="用品牌的昵称代替品牌名。",
+                en="The brand is named by a nickname ({value}) instead of its name.",
+                zh="用品牌的昵称（{value}）代替品牌名。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.named_as),
             ),
         ),
         Feature(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import YES, Above, AtLeast, Below, as_float, example_rows, flag, ratio
+from features.families.measures import YES, Above, AtLeast, Below, as_float, example_rows, flag, quoting, ratio
 from features.family import Family, Feature, Scope, Sentence
 
 # The photo as it is, margins aside; every other view of features.signals means that someone changed it.
@@ -106,10 +106,11 @@ FAMILY = Family(
             missing_when="no official photo matches, or no product is linked",
             raises=Sentence(
                 code="photo_of_other_product",
-                en="The official photo shows another product than the one offered.",
-                zh="所用官方图片与所售产品不是同一款。",
+                en="The official photo shows another product ({value}) than the one offered.",
+                zh="所用官方图片（{value}）与所售产品不是同一款。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.official_match_product_id),
             ),
         ),
         Feature(

@@ -1,7 +1,9 @@
 """Small steps that families share: counts as floats, safe ratios, and when a sentence may speak."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +39,8 @@ class AtLeast:
         return bool(value >= self.limit)
 
 
+LONGEST_QUOTED = 60  # characters of a stranger's text within a sentence
+
 YES = Above(0.5)
 NO = Below(0.5)
 
@@ -62,6 +66,18 @@ def flag(is_so: pd.Series, is_known: pd.Series | None = None) -> pd.Series:
 def days_between(earlier: pd.Series, later: pd.Series) -> pd.Series:
     """Days from the earlier to the later time, NaN where either is missing; a clock that runs backwards counts 0."""
     return ((later - earlier).dt.total_seconds() / 86_400.0).astype("float64").clip(lower=0.0)
+
+
+def quoting(*columns: str) -> Callable[[Mapping[str, Any]], str]:
+    """The `words` of a sentence that shows what stands in the row's columns, each in quotes; empty where one is missing."""
+    return partial(_quoted, columns)
+
+
+def _quoted(columns: Sequence[str], row: Mapping[str, Any]) -> str:
+    texts = [row.get(column) for column in columns]
+    if not all(isinstance(text, str) and text for text in texts):
+        return ""
+    return " / ".join(f"“{str(text)[:LONGEST_QUOTED]}”" for text in texts)
 
 
 def example_values(rows: list[dict[str, float | None]]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ import pandas as pd
 
 from features.contracts import Candidates
 from features.examples import candidates
-from features.families.measures import NO, YES, AtLeast, example_rows
+from features.families.measures import NO, YES, AtLeast, example_rows, quoting
 from features.family import Family, Feature, Scope, Sentence
 from features.lexicon.places import markets_named
 
@@ -63,10 +63,11 @@ FAMILY = Family(
             missing_when="either place names no country that is known",
             raises=Sentence(
                 code="dispatch_abroad",
-                en="It ships from another country than the seller's own.",
-                zh="发货地与卖家所在地不在同一国家或地区。",
+                en="It ships from another country than the seller's own ({value}).",
+                zh="发货地与卖家所在地不在同一国家或地区（{value}）。",
                 unit="flag",
                 speaks_when=YES,
+                words=quoting(Candidates.ships_from, Candidates.seller_location),
             ),
             lowers=Sentence(
                 code="dispatch_at_home",

@@ -14,7 +14,7 @@ from features.examples import candidates
 from features.families.measures import YES, Above, AtLeast, Below, example_rows
 from features.family import Family, FamilyParams, Feature, Scope, Sentence
 from features.lexicon.column_patterns import as_texts, count_pattern, has_pattern
-from features.lexicon.contacts import contacts_in_skeletons
+from features.lexicon.contacts import contacts_in_skeletons, quoted_contacts
 from features.lexicon.quoted import quoted_words
 from features.lexicon.sector_terms import NO_TERMS, SECTOR_TERMS, SectorTerms
 from features.skeleton import skeletons_of
@@ -96,10 +96,13 @@ def _example() -> tuple[pd.DataFrame, pd.DataFrame]:
     return candidates(titles), example_rows(FAMILY.feature_names(), said)
 
 
+def _text(row: Mapping[str, Any]) -> str:
+    return " | ".join(text for text in map(row.get, _SAID) if isinstance(text, str))
+
+
 def _quoted(grade: str, row: Mapping[str, Any]) -> str:
     """The row's words of a grade as written, quoted; empty where its texts are not at hand."""
-    text = " | ".join(text for text in map(row.get, _SAID) if isinstance(text, str))
-    words = quoted_words(text, grade, row.get(Candidates.brand_sector), row.get(SECTOR_TERMS, ()))
+    words = quoted_words(_text(row), grade, row.get(Candidates.brand_sector), row.get(SECTOR_TERMS, ()))
     return ", ".join(f"“{word}”" for word in words)
 
 
@@ -176,9 +179,9 @@ FAMILY = Family(
             raises=Sentence(
                 code="contact_in_text",
                 en="Contacts given in the text, past the platform: {value}.",
-                zh="文字中留下的站外联系方式数：{value}。",
-                unit="count",
+                zh="文字中留下的站外联系方式：{value}。",
                 speaks_when=Above(0.0),
+                words=lambda row: quoted_contacts(_text(row)),
             ),
         ),
         Feature(
@@ -201,7 +204,6 @@ FAMILY = Family(
                 code="title_invisible_characters",
                 en="Invisible characters hidden in the title: {value}.",
                 zh="标题中隐藏的不可见字符数：{value}。",
-                unit="count",
                 speaks_when=Above(0.0),
             ),
         ),
@@ -213,7 +215,6 @@ FAMILY = Family(
                 code="title_broken_words",
                 en="Words of the title broken up by signs: {value}.",
                 zh="标题中被符号拆开的词数：{value}。",
-                unit="count",
                 speaks_when=Above(0.0),
             ),
         ),
@@ -242,7 +243,6 @@ FAMILY = Family(
                 code="title_short",
                 en="The title has {value} characters, too few to name a product well.",
                 zh="标题仅 {value} 个字符，难以说明具体产品。",
-                unit="count",
                 speaks_when=Below(15.0),
             ),
         ),

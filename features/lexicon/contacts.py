@@ -18,6 +18,7 @@ _PHONE_WORDS = r"whatsapp|whats app|whatsap|watsapp|wa\.me/|wa|电话|手机|联
 _LOOSE_WORDS = r"telephone|tel|phone|mobile|call|mob"
 _NUMBER = r"\+?\d[\d ().-]{5,17}\d"
 # Two letters are the start of many model numbers ("TG-UNV100", "WX Series"), so they need a sign or a mixed name.
+_MOST_QUOTED = 2  # a reader needs no more to see what is meant
 _SHORT_WECHAT = r"<word>(?:vx|wx)(?: ?id)?(?: ?[:=@] ?| <mixed>)"
 # What stands between the word and the value: ": ", "号=", " id - ".
 _LINK = r"(?: ?(?:id|no|号|号码|아이디))? ?[:=+-]? ?"
@@ -59,6 +60,12 @@ def contacts_in_skeletons(skeletons: list[str]) -> list[list[str]]:
     for at in np.flatnonzero(has_pattern(skeletons, _COARSE_PATTERN)):
         found[at] = _read(skeletons[at])
     return found
+
+
+def quoted_contacts(text: str) -> str:
+    """The first contacts in one text as a sentence shows them, each in quotes; empty for none."""
+    found = contacts_in_skeletons(skeletons_of([text]))[0]
+    return ", ".join(f"“{one}”" for one in found[:_MOST_QUOTED])
 
 
 def contacts_in_field(texts: pd.Series) -> pd.Series:
