@@ -151,7 +151,7 @@ def _seller_name(row: Row, own: BrandRows) -> Raw | Text:
 
 def _facts(row: Row, own: BrandRows, listing: Row | None, night: Night) -> tuple[Fact, ...]:
     seller = own.sellers.get((row[Suspects.platform], row[Suspects.seller_id]))
-    facts = _seller_facts(seller, night) if seller else []
+    facts = _seller_facts(seller, listing, night) if seller else []
     facts += _queue_facts(row, own)
     if listing is not None and listing[Listings.condition] not in (None, "new", "unknown"):
         facts.append(Fact(say("condition"), say(f"condition_{listing[Listings.condition]}")))
@@ -160,19 +160,26 @@ def _facts(row: Row, own: BrandRows, listing: Row | None, night: Night) -> tuple
     return tuple(facts)
 
 
-def _seller_facts(seller: Row, night: Night) -> list[Fact]:
+def _seller_facts(seller: Row, listing: Row | None, night: Night) -> list[Fact]:
     facts = []
     if seller[Sellers.seller_type]:
         facts.append(Fact(say("seller_type"), say(f"seller_{seller[Sellers.seller_type]}")))
     registered = seller[Sellers.registered_at]
     if registered is not None:
-        age = days((night.date - registered.date()).days)
+        age = days(_age_in_days(registered, listing, night))
         facts.append(Fact(say("seller_registered"), say("seller_registered_on", day=day(registered), days=age)))
     if seller[Sellers.rating] is not None:
         facts.append(Fact(say("seller_rating"), _rating(seller)))
     if seller[Sellers.location]:
         facts.append(Fact(say("seller_location"), raw(seller[Sellers.location])))
     return facts
+
+
+def _age_in_days(registered: datetime, listing: Row | None, night: Night) -> int:
+    """Rounded as the reason beside it: from the opening to the listing's capture, else to the night's midnight."""
+    captured = listing[Listings.captured_at] if listing is not None else None
+    age = (captured or datetime.combine(night.date, time(), UTC)) - registered
+    return max(0, round(age.total_seconds() / 86_400))
 
 
 def _rating(seller: Row) -> Text:

@@ -91,6 +91,11 @@ class Card:
     refused_address: Raw | None
     sort: SortKeys
 
+    @property
+    def is_score_in_words(self) -> bool:
+        """Whether the score is "not scored", "under 0.5 %" or "over 99 %": too long for the size of a figure."""
+        return not self.score_says.en[:1].isdigit()
+
 
 @dataclass(frozen=True)
 class Count:

@@ -227,3 +227,19 @@ def test_brands_that_bear_one_name_are_told_apart_by_their_ids(written: Callable
     tables = tables_of(rows, [listing_of(row) for row in rows], brands=Brands.conform(names))
     index = (written(tables, facts()) / "index.html").read_text(encoding="utf-8")
     assert set(re.findall('<bdi class="code soft">([^<]+)</bdi>', index)) == {"acme", "acme-cn"}
+
+
+def test_an_account_is_as_old_as_its_reason_says(one_row: Callable[..., Path]) -> None:
+    seen = pd.Timestamp("2026-11-17T10:00:00Z")  # 18.4 days after 2026-10-30T00:00Z: the reason says 18
+    said = Page(one_row(listing={Listings.captured_at: seen}) / "acme/suspects.html").text
+    assert "2026-10-30 (18 days ago)" in said
+    assert "2026-10-30 (19 days ago)" in Page(one_row() / "acme/suspects.html").text
+
+
+@pytest.mark.parametrize(("score", "in_words"), [(0.001, True), (0.999, True), (0.3, False), (0.995, True)])
+def test_a_score_in_words_is_set_small_enough_for_its_column(
+    one_row: Callable[..., Path], score: float, in_words: bool
+) -> None:
+    page = Page(one_row(row={Suspects.score: score}) / "acme/suspects.html")
+    (figure,) = [one["class"] for one in page.all("p") if "score-figure" in (one.get("class") or "")]
+    assert ("in-words" in (figure or "")) == in_words
