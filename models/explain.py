@@ -10,7 +10,7 @@ from features.family import Feature, Sentence
 from models.artifact import Artifact
 from models.feature_spec import FeatureSpec, matrix
 from models.rule_terms import baseline_rules
-from models.wording import format_value
+from models.wording import format_value, in_language
 
 Reason = dict[str, Any]
 # Readers stop after a handful; three is what a row should offer when the evidence has three.
@@ -83,7 +83,7 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 class _Words(dict[str, str]):
     def __init__(self, value: str, language: str, context: Mapping[str, Any]) -> None:
-        super().__init__(value=value)
+        super().__init__(value=in_language(value, language))
         self._language, self._context = language, context
 
     def __missing__(self, name: str) -> str:

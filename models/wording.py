@@ -1,6 +1,10 @@
 """Measured values as people read them, by unit, in English and Chinese."""
 
 import math
+import re
+
+# A share as `format_value` writes it; quoted words of a seller are never one.
+_SHARE = re.compile(r"[\d.,]+ %")
 
 
 def format_value(value: float | str | None, unit: str, language: str = "en") -> str:
@@ -12,6 +16,11 @@ def format_value(value: float | str | None, unit: str, language: str = "en") -> 
     if unit == "flag":
         return _flag(value, language)
     return _number(float(value), unit)
+
+
+def in_language(shown: str, language: str) -> str:
+    """A value that was shown in English, as the language writes it: Chinese has no space before the per cent sign."""
+    return shown.replace(" ", "") if language == "zh" and _SHARE.fullmatch(shown) else shown
 
 
 def _flag(value: float, language: str) -> str:

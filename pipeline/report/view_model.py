@@ -92,6 +92,11 @@ class Card:
     sort: SortKeys
 
     @property
+    def first_reason(self) -> Reason | None:
+        """The strongest reason for suspicion, where the page has room for one; a reason against it only if there is no other."""
+        return next((one for one in self.reasons if one.direction != "lowers"), next(iter(self.reasons), None))
+
+    @property
     def is_score_in_words(self) -> bool:
         """Whether the score is "not scored", "under 0.5 %" or "over 99 %": too long for the size of a figure."""
         return not self.score_says.en[:1].isdigit()

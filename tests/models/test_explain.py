@@ -78,7 +78,7 @@ def test_words_of_a_seller_are_never_read_as_a_template():
 
 def test_a_kept_reason_can_be_said_in_chinese():
     assert sentence_for(sentences_by_code(DECLARED)["old_seller"], "900", "zh") == "账号900天。"
-    assert sentence_for(CHEAP, "43 %", "zh") == "价格为未知的43 %。"
+    assert sentence_for(CHEAP, "43 %", "zh") == "价格为未知的43%。"
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,10 @@ def test_rules_without_a_cap_or_with_a_column_of_two_kinds_are_refused():
         rules_of(RULES.terms, -4.0, {"price": 1.0})
     with pytest.raises(ValueError, match="two kinds"):
         rules_of([*RULES.terms, RuleTerm("price_share", "photo", 0, 1, 1.0)], -4.0, dict(RULES.caps))
+
+
+def test_a_share_is_written_as_chinese_writes_it_and_a_sellers_words_as_they_are():
+    cheap = Sentence("cheap", "At {value} of it.", "为其 {value}。")
+    assert sentence_for(cheap, "43.8 %", "zh") == "为其 43.8%。"
+    assert sentence_for(cheap, "43.8 %") == "At 43.8 % of it."
+    assert sentence_for(cheap, "“50 % off”", "zh") == "为其 “50 % off”。"

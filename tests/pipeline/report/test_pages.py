@@ -243,3 +243,19 @@ def test_a_score_in_words_is_set_small_enough_for_its_column(
     page = Page(one_row(row={Suspects.score: score}) / "acme/suspects.html")
     (figure,) = [one["class"] for one in page.all("p") if "score-figure" in (one.get("class") or "")]
     assert ("in-words" in (figure or "")) == in_words
+
+
+def test_the_index_gives_a_reason_for_suspicion_though_one_against_it_is_stronger(one_row: Callable[..., Path]) -> None:
+    names = ("code", "sentence", "value", "contribution")
+    against, raising = ("seller_old", "An old seller.", "9", -2.0), ("cheap", "A low price.", "1", 0.5)
+    both = [dict(zip(names, reason, strict=True)) for reason in (against, raising)]
+    said = Page(one_row(row={Suspects.reasons: both}) / "index.html").text
+    assert "A low price." in said and "An old seller." not in said
+    assert "An old seller." in Page(one_row(row={Suspects.reasons: both[:1]}) / "index.html").text
+
+
+def test_what_no_model_scored_has_no_label_of_a_score(one_row: Callable[..., Path]) -> None:
+    scored = Page(one_row() / "acme/suspects.html")
+    assert [one for one in scored.all("p") if one.get("class") == "score-label"]
+    unscored = Page(one_row(row={Suspects.score: None}) / "acme/suspects.html")
+    assert not [one for one in unscored.all("p") if one.get("class") == "score-label"]
