@@ -14,13 +14,14 @@ from features.skeleton import traced
 
 _MOST = 3  # words quoted; a reader needs no more to see what is meant
 _LONGEST = 60  # characters of one quoted word
+_DENIAL_REACH = 24  # characters around a denied word in which its denial is looked for, to quote both
 
 
 def quoted_words(text: str, grade: str, sector: str | None = None, more: Iterable[Term] = ()) -> list[str]:
     """The words of a grade that count in a text, as written, heaviest first, at most three.
 
     `more` are terms beside the lexicon's, which the text's sector adds.
-    For `promise` a denied word of a fake counts as well, as it does in the weights.
+    For `promise` a denied word of a fake counts as well, as it does in the weights; it is quoted with its denial.
     """
     written = traced(text)
     skeleton = _parted(written.skeleton)
@@ -48,7 +49,18 @@ def counts_in(text: str, term: Term) -> bool:
 
 def _told(skeleton: str, term: Term, *, must_be_denied: bool) -> list[tuple[int, int]]:
     places = _places(skeleton, term)
-    return [(start, end) for start, end in places if denies(term.grade, skeleton, start, end) == must_be_denied]
+    told = [(start, end) for start, end in places if denies(term.grade, skeleton, start, end) == must_be_denied]
+    return [_with_denial(skeleton, term, *place) for place in told] if must_be_denied else told
+
+
+def _with_denial(text: str, term: Term, start: int, end: int) -> tuple[int, int]:
+    """The least stretch around a denied word that is read as a denial by itself; the word where none near it is."""
+    before = [(at, end) for at in range(start - 1, max(0, start - _DENIAL_REACH) - 1, -1) if is_whole(text, at, end)]
+    after = [(start, at) for at in range(end + 1, min(len(text), end + _DENIAL_REACH) + 1) if is_whole(text, start, at)]
+    for first, past in (*before, *after):
+        if denies(term.grade, text[first:past], start - first, end - first):
+            return first, past
+    return start, end
 
 
 def _undisguised(skeleton: str) -> tuple[str, list[int]]:

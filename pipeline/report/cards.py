@@ -185,14 +185,18 @@ def _age_in_days(registered: datetime, listing: Row | None, night: Night) -> int
 def _rating(seller: Row) -> Text:
     shown = compact(seller[Sellers.rating])
     count = seller[Sellers.rating_count]
-    return same(shown) if count is None else say("seller_rating_counted", rating=shown, count=whole(count))
+    if count is None:
+        return same(shown)
+    return say("seller_rating_once" if count == 1 else "seller_rating_counted", rating=shown, count=whole(count))
 
 
 def _queue_facts(row: Row, own: BrandRows) -> list[Fact]:
     facts = []
     more = _rows_with(own, row, Suspects.seller_id) - 1
     if more > 0:
-        facts.append(Fact(say("seller_more"), say("seller_more_rows", count=more)))
+        facts.append(
+            Fact(say("seller_more"), say("seller_one_more_row" if more == 1 else "seller_more_rows", count=more))
+        )
     if row[Suspects.network_id] is not None:
         count = _rows_with(own, row, Suspects.network_id)
         facts.append(Fact(say("network"), say("network_rows", network=plain(row[Suspects.network_id]), count=count)))

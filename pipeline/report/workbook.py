@@ -20,6 +20,8 @@ from pipeline.report.view_model import BrandPage, Card
 from pipeline.report.words import WORDS
 
 SHEET = "Suspects"
+# A rule of thumb is no chance; where no trained model scored, the sheet must not call it one.
+SCORE_BY_RULES = f"{WORDS['score_rules'].en} {WORDS['score_rules'].zh}"
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -68,7 +70,8 @@ def _formats(book: Any) -> dict[str, Any]:
 def _write_suspects(sheet: Any, page: BrandPage, rows: list[PlainRow], formats: dict[str, Any]) -> None:
     for at, column in enumerate(COLUMNS):
         sheet.set_column(at, at, column.width, None, {"hidden": column.is_hidden})
-        sheet.write_string(0, at, column.heading, formats["head"])
+        heading = SCORE_BY_RULES if column.name == "score" and page.is_scored_by_rules else column.heading
+        sheet.write_string(0, at, heading, formats["head"])
     sheet.set_row_pixels(0, 36)
     sheet.freeze_panes(1, _PLACE[NOTE])
     sheet.set_landscape()

@@ -20,7 +20,9 @@ from features.lexicon.quoted import quoted_words
         ("ＡＡＡ handbag", "slang", ["ＡＡＡ"]),
         ("AAA batteries", "slang", []),
         ("this is not a replica", "replica", []),
-        ("this is not a replica", "promise", ["replica"]),
+        ("this is not a replica", "promise", ["not a replica"]),
+        ("Nice bag, NOT a Replica, fast delivery", "promise", ["NOT a Replica"]),
+        ("不是高仿 包", "promise", ["不是高仿"]),
         ("plain bag", "wink", []),
     ],
 )

@@ -16,6 +16,7 @@ from features.contracts import Listings
 from pipeline.report.inputs import ReportTables, RunFacts
 from pipeline.report.spreadsheet_text import guarded, unguarded
 from pipeline.report.workbook import SHEET
+from tests.pipeline.report.conftest import facts
 
 FORMULAS = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", '=HYPERLINK("http://evil.example")']
 
@@ -63,3 +64,14 @@ def test_characters_that_no_workbook_may_hold_do_not_break_it(one_row: Callable[
     folder = one_row(listing={Listings.title: "a\ufffeb\uffffc\x0bd" + "x" * 50_000})
     (_, row) = CalamineWorkbook.from_path(str(folder / "acme/suspects.xlsx")).get_sheet_by_name(SHEET).to_python()
     assert "⟨U+FFFE⟩" in row[8]
+
+
+def test_a_score_by_rules_is_not_called_a_chance(
+    written: Callable[..., Path], night: tuple[ReportTables, RunFacts]
+) -> None:
+    def heading(version: str) -> str:
+        path = written(night[0], facts(model_version=version)) / "acme/suspects.xlsx"
+        return str(CalamineWorkbook.from_path(str(path)).get_sheet_by_name(SHEET).to_python()[0][5])
+
+    assert heading("gbm-2026-11-01-a1b2c3").startswith("Chance of counterfeit")
+    assert heading("rules-a1b2c3").startswith("Score by rules")
