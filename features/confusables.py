@@ -27,7 +27,7 @@ _LIKE_LATIN = {
     "r": "гяᎡꓣⲄʀᴦѓᖇᏒɾɼ",
     "s": "ѕᏚꓢႽꜱՏʂᏕ𐊖ᔕᎦ",
     "t": "тΤτᎢꓔⲦⲧᴛҭƭŧ𐊗ᖶᎿ",
-    "u": "υսꓴᑌᴜʋᏌᑘʉʊ",
+    "u": "υսцꓴᑌᴜʋᏌᑘʉʊ",
     "v": "νѵᏙꓦᴠⅴᐯѴᐺ",
     "w": "ԝшωᎳꓪաᴡɯѡᏔᗯᙡ",
     "x": "хΧχꓫⲬⲭⅹ᙭ҳ×ӽӿᚷ",
@@ -49,6 +49,8 @@ _LIKE_SIGNS = {
     "|": "∣ǀ❘丨",
     # Two Chinese strokes that no title spells a word with: sellers put them between the letters of a name.
     "·": "丶灬",
+    # Spots of every shape: a bullet before a word, and inside one a letter blotted out.
+    "•": "●○◯◉◎⚫⚪⭕◆◇◈■□▪▫◼◻▲△▼▽♦♢♥♡❤✿❀✚✖⬤🔴🔵⬛⬜",
     "~": "∼〜～",
     ":": "ː∶꞉",
     " ": "™℠©®⠀",  # marks of ownership stand against a name and must not lengthen it; the last is a blank Braille cell

@@ -1,9 +1,9 @@
 """The comparison text of what a seller wrote: what a reader sees, whatever characters it was written with.
 
 NFKD by letter, casefold, invisible characters and marks dropped, letters of other scripts drawn as Latin ones,
-traditional Chinese as simplified, every space one space. Every character is mapped by itself, so a text means
-the same in any batch and each skeleton character knows the raw character it came from. For comparison only:
-the raw text is what is kept and shown.
+traditional Chinese as simplified, every space one space. Every character is mapped by itself (a flag that touches
+letters as signs), so a text means the same in any batch and each skeleton character knows the raw character it came
+from. For comparison only: the raw text is what is kept and shown.
 """
 
 import re
@@ -17,6 +17,7 @@ import pandas as pd
 from features.code_table import CodeTable
 from features.confusables import INVISIBLE_LETTERS, latin_of
 from features.contracts.table import TEXT
+from features.flags import flags_as_signs, may_hold_flags
 
 # A noncharacter: reading removes them from every listing, so it can stand between the texts of a batch.
 SEPARATOR = "\uffff"
@@ -136,6 +137,9 @@ def skeletons_of(texts: list[str]) -> list[str]:
 
 def _skeletons(texts: list[str]) -> list[str]:
     joined = SEPARATOR.join(texts)
+    if may_hold_flags(joined):
+        texts = list(map(flags_as_signs, texts))
+        joined = SEPARATOR.join(texts)
     if _OVERRIDE in joined:
         texts = ["".join(text[at] for at in _order_shown(text)) for text in texts]
         joined = SEPARATOR.join(texts)
@@ -204,8 +208,8 @@ def _becomes_one(letter: str) -> bool:
 def traced(text: str) -> Traced:
     """The skeleton of one text with the way back to the text as written."""
     table = _table()
-    order = _order_shown(text)
-    drawn = [("" if text[at] == SEPARATOR else table[ord(text[at])]) for at in order]
+    order, shown = _order_shown(text), flags_as_signs(text)
+    drawn = [("" if shown[at] == SEPARATOR else table[ord(shown[at])]) for at in order]
     letters = list("".join(drawn))
     starts = order if len(letters) == len(order) and "" not in drawn else _sources(order, drawn)
     ends = [at + 1 for at in starts]

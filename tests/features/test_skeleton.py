@@ -30,6 +30,9 @@ def skeleton(text):
         ("Łacoste Øakley", "lacoste oakley"),
         ("\u1112\u1161\u11ab", "한"),  # Hangul in parts
         ("a\t\n  b\u3000c", "a b c"),
+        ("🇳🇮🇰🇪 🇭🇵", "nike hp"),  # letters in squares
+        ("G🇮🇹uc🇫🇷ci 🇮🇹Gucci", "g⚑⚑uc⚑⚑ci ⚑⚑gucci"),  # flags
+        ("G●cci", "g•cci"),
     ],
 )
 def test_disguises_read_as_what_they_look_like(written, read):
