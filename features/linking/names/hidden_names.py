@@ -4,7 +4,6 @@ Right letters behind signs and spaces are found by the trie of `name_index`; her
 were changed. What a word may stand for depends on that word and the catalogues alone, so each word is worked out once.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,8 +14,8 @@ from features.linking.names.crossed_names import CrossedNames
 from features.linking.names.glued_names import ANY_LETTERS_COST, GLUED_COST, LEAST_GLUED_REST, GluedNames
 from features.linking.names.hidden_phrases import HiddenPhrases, Known, Reading, bare_words
 from features.linking.names.key_table import spread_out
-from features.linking.names.name_variants import DRAWN, LEAST_LETTERS
-from features.linking.names.seams import seams
+from features.linking.names.name_variants import DRAWN
+from features.linking.names.seam_names import SeamNames
 from features.linking.names.short_beginnings import ShortBeginnings
 from features.linking.names.signed_names import SignedNames
 from features.linking.names.signed_words import SignedWords
@@ -27,10 +26,7 @@ from features.linking.names.word_names import STARRED_COST, WordNames, cost_of
 _MOST_REMEMBERED = 400_000  # words, so that a long night does not fill the memory
 # The word means something else in general language or in the catalogues' own titles. Chosen with `word_names.cost_of`.
 _HONEST_WORD = 2.0
-# With a capital at the seam any letters may follow. Chosen on the develop part of benchmarks/evasion.py.
-SEAM_COST = 0.5
-_LETTERS_BEFORE = re.compile(rf"(?<![^\W_])[a-z]{{{LEAST_LETTERS},}}$")
-_LETTERS_BEHIND = re.compile("[a-z0-9]{2,}|[a-z]-[a-z0-9]")  # CanonPG, OlympusT-10
+_LEAST_STARRED_PART = 3  # the other words of a name speak for one of three letters: L*n T*ng
 
 
 _NOTHING = Known((), (), is_telling=False)
@@ -64,9 +60,10 @@ class HiddenNames:
         self._crossed, self._beginnings = CrossedNames(self.spaced), ShortBeginnings(self.spaced)
         self._parts = frozenset(self._phrases.number)
         self._words = WordNames(self.names | self._parts)
-        self._starred, self._starred_parts = StarredNames(self.names), StarredNames(self._parts)
+        self._starred, self._starred_parts = StarredNames(self.names), StarredNames(self._parts, _LEAST_STARRED_PART)
         self._glued = GluedNames.of(self.names | self._parts, self.is_honest)
         self._signed = SignedNames(self.names, self._words, self._starred, self._glued)
+        self._at_seams = SeamNames.of(self.names, self.spaced, self.is_honest)
 
     def read(self, text: str) -> list[Reading]:
         """The bent names of one skeleton, in order of place; a name spelled right is not told."""
@@ -86,8 +83,7 @@ class HiddenNames:
         start, end = (np.array([one[of] for one in readings], dtype=np.int64) for of in range(2))
         others = [*self._phrases.read(spoken, known, self._near_runs), *self._read_signed(spoken)]
         others += [*self._crossed.read(spoken), *self._beginnings.read(spoken)]
-        for cell, places in seams(raw, texts, self.names).items() if raw else ():
-            others += [(cell, one) for one in self.read_at_seams(texts[cell], places)]
+        others += self._at_seams.read(raw, texts) if raw else ()
         more = np.array([(cell, one.start, one.end) for cell, one in others], dtype=np.int64).reshape(-1, 3).T
         return Hidden(
             np.concatenate([spoken.cell[at], more[0]]),
@@ -207,12 +203,3 @@ class HiddenNames:
     def is_honest(self, word: str) -> bool:
         """Whether a word means what it says in general language or in the catalogues."""
         return word in self.honest or word in common_words()
-
-    def read_at_seams(self, cell: str, places: Sequence[int]) -> list[Reading]:
-        """The names that end at one of these places in the middle of a word, where capitals show two words in one."""
-        found = []
-        for at in places:
-            name, rest = _LETTERS_BEFORE.search(cell[:at]), _LETTERS_BEHIND.match(cell[at:])
-            if name and rest and name[0] in self.names and name[0].isalpha() and not self.is_honest(name[0] + rest[0]):
-                found.append(Reading(name.start(), at, name[0], "glued", SEAM_COST * (1 + (name[0] in common_words()))))
-        return found

@@ -24,6 +24,9 @@ _WORDS = re.compile("[a-z]+")
 # Points off for a line that few products show, and for one that is not plainly a coined word.
 _RARE_LINE, _WELL_KNOWN_LINE, _ORDINARY_LINE = 1.0, 8, 3.0
 _LEAST_PART = 3
+_JOINED_BY_AND = re.compile(r"\s*&\s*|\s+(?:and|und)\s+")
+_LEAST_JOINED = 2  # Tiffany and Co
+_ANDS = ("&", "and", "n")
 _MOST_HALF_PINYIN = 4  # characters; of more there are too many halves
 _LEAST_PINYIN = 5  # shorter transcriptions (`lu`, `mi`) are syllables of every other word
 
@@ -125,8 +128,8 @@ def build_name_index(brands: pd.DataFrame, names: pd.DataFrame, products: pd.Dat
     for written in right:
         by_pattern[fold(written.name)].append(written)
         by_squeezed[written.squeezed].append(written)
-    for part in _leading_words(right, set(by_pattern)):
-        by_pattern[fold(part.name)].append(part)
+    for other in [*_otherwise_joined(right, set(by_pattern)), *_leading_words(right, set(by_pattern))]:
+        by_pattern[fold(other.name)].append(other)
     for line in line_names(products, by_squeezed_brands(by_squeezed)):
         for brand_id in line.brand_ids:
             by_pattern[fold(line.word)].append(Written(brand_id, "model_code", line.word, line_cost=_line_cost(line)))
@@ -172,6 +175,16 @@ def _right_spellings(brands: pd.DataFrame, names: pd.DataFrame) -> Iterable[Writ
             if fold(text) and (brand_id, fold(text)) not in done:
                 done.add((brand_id, fold(text)))
                 yield Written(brand_id, said, text)
+
+
+def _otherwise_joined(right: list[Written], right_patterns: set[str]) -> Iterable[Written]:
+    """Names of words that a sign or a word joins, joined in the other ways: `Cordova & Sons`, `Cordova and Sons`."""
+    for written in right:
+        parts = _JOINED_BY_AND.split(written.name)
+        # D&G in words is `d and g`, two letters of a list.
+        if len(parts) > 1 and min(map(len, map(squeeze, parts))) >= _LEAST_JOINED:
+            forms = (f" {word} ".join(parts) for word in _ANDS)
+            yield from (Written(written.brand_id, "alias", one) for one in forms if fold(one) not in right_patterns)
 
 
 def _pinyin(name: str) -> list[tuple[str, str]]:

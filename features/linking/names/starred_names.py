@@ -12,12 +12,12 @@ _MOST_STARRED_SHARE = 0.5
 
 
 class StarredNames:
-    """Looks names up by length and the letters that are left."""
+    """Looks names up by length and the letters that are left; those of fewer than `least` letters are left out."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], least: int = LEAST_LETTERS) -> None:
         by_length: dict[int, list[str]] = defaultdict(list)
         for name in sorted(names):
-            if len(name) >= LEAST_LETTERS and name.isalpha() and name.isascii():
+            if len(name) >= least and name.isalpha() and name.isascii():
                 by_length[len(name)].append(name)
         self._names = dict(by_length)
         self._letters = {

@@ -161,8 +161,3 @@ def test_many_texts_are_read_as_each_alone_whatever_is_remembered():
     assert read_together(TEXTS) == alone
     NAMES.forget()
     assert read_together(TEXTS[::-1]) == sorted((len(TEXTS) - 1 - at, one) for at, one in alone)
-
-
-def test_a_name_before_a_capital_is_read_whatever_follows():
-    assert [found.name for found in NAMES.read_at_seams("sonymdr-222kd canonx", [4, 19])] == ["sony"]
-    assert not NAMES.read_at_seams("sonly sonylabelsonly", [3])

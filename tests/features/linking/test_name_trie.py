@@ -1,6 +1,7 @@
 """Names found from word borders, keys in a table, sums of letters: each against the plain way to say the same."""
 
 import random
+from itertools import pairwise
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from features.linking.names.letter_sums import LetterSums
 from features.linking.names.name_trie import NameTrie
 from features.linking.names.name_variants import BONES, EXCHANGED, INSERTED, SLIPPED, SOUNDED
 from features.linking.names.run_sums import JoinedNames, RunSums
-from features.linking.names.seams import seams
+from features.linking.names.seams import in_skeleton, words_with_seams
 from features.linking.names.spoken_words import SpokenWords
 from features.linking.names.starred_names import STARS, StarredNames
 from features.linking.names.word_names import WordNames
@@ -146,7 +147,12 @@ def test_starred_words_are_those_with_the_letters_left_at_their_places():
     assert "*" in STARS and starred.near("**" + NAMES[0][2:]) == []
 
 
-def test_capitals_show_where_two_words_were_written_together():
+def test_capitals_show_where_words_were_written_together():
     raw = ["CanonPowerShot x", "DYMOLabelWriter", "IBM PC", "x\u200bx SonyMDR", "Canonpowershot"]
-    skeletons = ["canonpowershot x", "dymolabelwriter", "ibm pc", "xx sonymdr", "canonpowershot"]
-    assert seams(raw, skeletons, {"canon", "dymo", "sony", "ibm"}) == {0: [5], 1: [4], 3: [7]}
+    words = [
+        [text[begin:past] for begin, past in pairwise(borders)]
+        for at, *borders in words_with_seams(raw)
+        for text in [raw[at]]
+    ]
+    assert words == [["Canon", "Power", "Shot"], ["DYMO", "Label", "Writer"], ["Sony", "MDR"]]
+    assert in_skeleton(raw[3], "xx sonymdr", [(4, 4, 8)]) == [(3, 3, 7)]

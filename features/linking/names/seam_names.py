@@ -1,0 +1,125 @@
+"""Names that capitals part from the words they are glued to: `CanonPowerShot`, `AuthenticCanon`, `byTripp Lite`."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from features.linking.names.common_words import common_words
+from features.linking.names.glued_names import IsHonest
+from features.linking.names.hidden_phrases import Reading
+from features.linking.names.joined_text import squeeze
+from features.linking.names.key_table import grouped
+from features.linking.names.name_variants import LEAST_LETTERS
+from features.linking.names.seams import Seam, in_skeleton, words_with_seams
+from features.skeleton import skeletons_of
+
+# With a capital at the seam any letters may stand beside a name. Chosen on the develop part of benchmarks/evasion.py.
+SEAM_COST = 0.5
+_LETTERS_BEHIND = re.compile("[a-z0-9]{2,}|[a-z]-[a-z0-9]")  # CanonPG, OlympusT-10
+_LEAST_BEFORE = 2  # byCanon
+# Letters of a name that may stand behind others that mean nothing.
+_LEAST_BEHIND_ANY = 6
+_WORD = re.compile(r"[^\W\d_]+")
+_PIECE_BEHIND = re.compile(r"[\W_]+([A-Z]?(?:(?![A-Z])[^\W\d_])+|[A-Z]+)")
+_MOST_PIECES = 3  # capitals inside a name itself: TomTom
+_FARTHEST_WORD = 25  # letters before a word among which the one before it is looked for
+
+Words = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class SeamNames:
+    """Reads names between seams. `at_start` may start a word, `inside` stand in one behind other letters.
+
+    Names of several words, with their own spaces and signs, are held by their first two words and by their last two.
+    """
+
+    at_start: frozenset[str]
+    inside: frozenset[str]
+    beginning_with: dict[Words, tuple[str, ...]]
+    ending_with: dict[Words, tuple[str, ...]]
+    first_words: frozenset[str]
+    last_words: frozenset[str]
+    is_honest: IsHonest
+
+    @classmethod
+    def of(cls, names: frozenset[str], spaced: Iterable[str], is_honest: IsHonest) -> "SeamNames":
+        """The search for these compact names, and for the same with their own spaces and signs."""
+        long = frozenset(name for name in names if len(name) >= LEAST_LETTERS)
+        parted = [(_WORD.findall(name), name) for name in spaced]
+        first = grouped(((parts[0], parts[1]), name) for parts, name in parted if len(parts) > 1)
+        last = grouped(((parts[-2], parts[-1]), name) for parts, name in parted if len(parts) > 1)
+        first_words, last_words = frozenset(one for one, _ in first), frozenset(one for _, one in last)
+        # Many things end in a word that is also a name: NewCrown, CaseCrown.
+        return cls(long, long - common_words(), first, last, first_words, last_words, is_honest)
+
+    def read(self, raw: Sequence[str], texts: Sequence[str]) -> Iterable[tuple[int, Reading]]:
+        """(text, name) of the names at seams of texts as written; `texts` are their skeletons."""
+        found: dict[int, list[Seam]] = defaultdict(list)
+        for cell, *borders in words_with_seams(raw):
+            held = self._named(raw[cell], borders)
+            if held:
+                found[cell] += held
+        for cell, places in found.items():
+            text = texts[cell]
+            for begin, start, past in dict.fromkeys(in_skeleton(raw[cell], text, places)):
+                cost = self._cost(text, begin, start, past)
+                if cost is not None:
+                    yield cell, Reading(start, past, squeeze(text[start:past]), "glued", cost)
+
+    def _named(self, text: str, borders: list[int]) -> list[Seam]:
+        """The names in a word with these borders, and those that begin or end with a piece of it."""
+        first, last = borders[0], borders[-1]
+        word = _drawn(text[first:last])
+        if len(word) != last - first:
+            return []
+        found = [(first, first, past) for past in borders[1:-1] if word[: past - first] in self.at_start]
+        found += [
+            (borders[place], start, past)
+            for place, start in enumerate(borders[1:-1])
+            for past in borders[place + 2 : place + 2 + _MOST_PIECES]
+            if word[start - first : past - first] in self.inside
+        ]
+        if word[: borders[1] - first] in self.last_words:
+            found += self._ending(text, first, borders[1])
+        if word[borders[-2] - first :] in self.first_words:
+            found += self._beginning(text, *borders[-3:])
+        return found
+
+    def _ending(self, text: str, start: int, past: int) -> Iterable[Seam]:
+        ahead = _WORD.findall(text, max(start - _FARTHEST_WORD, 0), start)
+        for name in self.ending_with.get((_drawn(ahead[-1]), _drawn(text[start:past])), ()) if ahead else ():
+            begin = past - len(name)
+            if begin >= 0 and _drawn(text[begin:past]) == name and not text[max(begin, 1) - 1 : begin].isalpha():
+                yield begin, begin, past
+
+    def _beginning(self, text: str, before: int, start: int, past: int) -> Iterable[Seam]:
+        behind = _PIECE_BEHIND.match(text, past)
+        for name in self.beginning_with.get((_drawn(text[start:past]), _drawn(behind[1])), ()) if behind else ():
+            end = start + len(name)
+            is_border = not text[end:][:1].isalpha() or (text[end - 1].islower() and text[end].isupper())
+            if is_border and _drawn(text[start:end]) == name:
+                yield before, start, end
+
+    def _cost(self, text: str, begin: int, start: int, past: int) -> float | None:
+        """Points for the letters beside a name, None when it is too short or they make it another word."""
+        name, before, behind = squeeze(text[start:past]), text[begin:start], _LETTERS_BEHIND.match(text, past)
+        is_parted = not text[past:][:1].isalnum()
+        if len(name) < LEAST_LETTERS or not (name.isalpha() and name.isascii()) or not (behind or is_parted):
+            return None
+        if self.is_honest(before + text[start:past] + (behind[0] if behind else "")):
+            return None
+        is_common = name in common_words()
+        if before and (is_common or not self._may_stand_before(before, name)):
+            return None
+        return SEAM_COST * ((start > begin) + (behind is not None) + is_common)
+
+    def _may_stand_before(self, rest: str, name: str) -> bool:
+        """Whether a long name, or one behind a word that means something, is believed to be no word's end by chance."""
+        return len(rest) >= _LEAST_BEFORE and (len(name) >= _LEAST_BEHIND_ANY or self.is_honest(rest))
+
+
+def _drawn(text: str) -> str:
+    """The skeleton of a piece of a text, mostly plain letters."""
+    return text.lower() if text.isascii() else skeletons_of([text])[0]
