@@ -12,7 +12,7 @@ from features.linking.names.hit import Hit
 from features.linking.names.joined_text import ATTRIBUTES, BRAND_FIELD, DESCRIPTION, FIELDS, TITLE
 from features.linking.names.name_facts import NameFacts
 from features.linking.names.naming_support import Evidence, support, words_before
-from features.linking.names.spelling import RIGHT
+from features.linking.names.spelling import LINE, RIGHT
 from features.linking.names.typed_brand import EVASIVE, OTHER, SAME
 from features.skeleton import Traced, is_letter_for_letter, skeletons_of, traced
 
@@ -88,8 +88,9 @@ def weigh_naming(
     )
 
 
-def _preference(hit: Hit) -> tuple[bool, bool, int, int]:
-    return (hit.reading != RIGHT, hit.is_inside, _FIELD_ORDER[hit.field], hit.start)
+def _preference(hit: Hit) -> tuple[bool, bool, bool, int, int]:
+    # A line only hints at who made it: beside a hidden name that name is what named the brand.
+    return (hit.reading != RIGHT, hit.reading == LINE, hit.is_inside, _FIELD_ORDER[hit.field], hit.start)
 
 
 def _raw(hit: Hit, text: ListingText) -> str:

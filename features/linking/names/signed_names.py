@@ -37,8 +37,10 @@ class SignedNames:
     def readings(self, written: Sequence[str]) -> list[list[Reading]]:
         """For each signed word the names it may hide."""
         pieces = [(at, *piece) for at, text in enumerate(written) for piece in _pieces(text)]
-        pieces = [piece for piece in pieces if self._is_no_list(piece[2])]
         found: list[list[Reading]] = [[] for _ in written]
+        for at, start, text in pieces:
+            found[at] += (one._replace(start=start + one.start, end=start + one.end) for one in self._starred(text))
+        pieces = [piece for piece in pieces if self._is_no_list(piece[2])]
         for (at, start, _), read in zip(pieces, self._read([text for _, _, text in pieces]), strict=True):
             found[at] += [one._replace(start=start + one.start, end=start + one.end) for one in read]
         return found
@@ -46,7 +48,7 @@ class SignedNames:
     def _read(self, texts: Sequence[str]) -> list[list[Reading]]:
         drawn = [(at, bare) for at, text in enumerate(texts) for bare in _bared(text)]
         near = self.words.near_all([bare for _, bare in drawn])
-        found: list[list[Reading]] = [[*self._starred(text)] for text in texts]
+        found: list[list[Reading]] = [[] for _ in texts]
         for of, (at, bare) in enumerate(drawn):
             found[at] += self._bent(texts[at], bare, near.get(of, {}))
         places = self.glued.places([_PARTING.sub("", text) for text in texts])
@@ -70,7 +72,7 @@ class SignedNames:
 
     def _starred(self, text: str) -> Iterable[Reading]:
         signs = {letter for letter in text if not letter.isalnum()}
-        if len(signs) == 1 and signs <= _STARS and not any(letter.isdigit() for letter in text):
+        if len(signs) == 1 and all(map(_is_star, signs)) and not any(letter.isdigit() for letter in text):
             for name in self.starred.near(text.replace(next(iter(signs)), "*")):
                 yield Reading(0, len(text), name, "starred", STARRED_COST + _POINT_COST)
 
@@ -88,6 +90,11 @@ class SignedNames:
     @staticmethod
     def _stands_apart(text: str, begin: int, end: int) -> bool:
         return not text[begin - 1 : begin].isalnum() and not text[end : end + 1].isalnum()
+
+
+def _is_star(sign: str) -> bool:
+    """Whether a sign may stand for a letter: no honest word has it inside, or it is a point of some kind."""
+    return sign in _STARS or (is_odd(sign) and sign not in DRAWN_SIGNS)
 
 
 def _pieces(text: str) -> Iterable[tuple[int, str]]:

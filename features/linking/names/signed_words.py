@@ -43,10 +43,12 @@ class SignedWords:
         mixed = _counted(~np.array([word.isalpha() for word in spoken.words], dtype=bool)[spoken.number])
         strange = _counted(_are_strange(spoken, kind > 0, is_honest))
         letters = _counted((spoken.last - spoken.first == 1) & (spoken.codes[spoken.first] >= ord("a")))
-        is_told = (odd[last] > odd[first]) | (mixed[last + 1] == mixed[first])
-        is_told &= strange[last + 1] > strange[first]
+        has_odd = odd[last] > odd[first]
+        is_told = has_odd | (mixed[last + 1] == mixed[first])
+        # Between words that all mean something an odd sign may still stand for a letter: val%ara.
+        is_told &= has_odd | (strange[last + 1] > strange[first])
         is_told |= are_letters_apart(last + 1 - first, letters[last + 1] - letters[first])
-        is_told &= spoken.last[last] - spoken.first[first] > LEAST_LETTERS
+        is_told &= spoken.last[last] - spoken.first[first] > LEAST_LETTERS - has_odd
         first, last = first[is_told], last[is_told]
         written = _starred_to_the_end(spoken, first, last)
         place = {one: at for at, one in enumerate(dict.fromkeys(written))}

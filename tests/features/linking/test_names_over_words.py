@@ -5,6 +5,7 @@ import pytest
 from features.linking.names.hidden_names import HiddenNames
 from features.linking.names.hit import Hit, NameForm
 from features.linking.names.name_facts import NameFacts
+from features.linking.names.naming import ListingText, weigh_naming
 from features.linking.names.naming_support import Evidence, support
 from features.linking.names.short_beginnings import ShortBeginnings
 from features.linking.names.spelling import reading
@@ -141,3 +142,12 @@ def test_a_hidden_name_alone_in_the_brackets_that_open_a_chinese_title_is_the_li
         return support([hit], text, {0: "mex"}, FACTS, evidence=UNTYPED)
 
     assert told(title) > told(title.replace("mex", "mex lamp")) == told("(mex) lamp")
+
+
+def test_a_hidden_name_rather_than_a_line_before_it_is_what_named_the_brand():
+    text = "merxpad lamp by m*rx"
+    line = Hit(0, 0, 0, 7, NameForm("b", "model_code", "line", "merxpad"), 0.0)
+    name = Hit(0, 0, 16, 20, NameForm("b", "obfuscated", "starred", "merx"), 0.5)
+    given = ListingText([text, "", "", ""], [text, "", "", ""])
+    assert weigh_naming((0, "b"), [line, name], given, FACTS, evidence=UNTYPED).named_as == "m*rx"
+    assert weigh_naming((0, "b"), [line], given, FACTS, evidence=UNTYPED).named_as == "merxpad"

@@ -55,7 +55,19 @@ def test_where_a_glued_name_stands_is_told(before, behind):
 
 
 @pytest.mark.parametrize(
-    "text", ["s:am:susng tv", "sam.ung tv", "new-sa..ung tv", "sa?su?g tv", "5=am5u=n=9 tv", "sa•sun• tv", "s^a~msvng"]
+    "text",
+    [
+        "s:am:susng tv",
+        "sam.ung tv",
+        "new-sa..ung tv",
+        "sa?su?g tv",
+        "5=am5u=n=9 tv",
+        "sa•sun• tv",
+        "s^a~msvng",
+        "sam%ung tv",
+        "s●ms●ng tv",
+        "men%ace%r samsu♥g",
+    ],
 )
 def test_signs_between_bent_or_starred_letters_hide_no_name(text):
     assert "samsung" in {name for name, _ in read(text)}
