@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from features.linking.names.common_words import common_words
 from features.linking.names.glued_names import IsHonest
@@ -26,6 +27,14 @@ _MOST_PIECES = 3  # capitals inside a name itself: TomTom
 _FARTHEST_WORD = 25  # letters before a word among which the one before it is looked for
 
 Words = tuple[str, str]
+
+
+class _Named(NamedTuple):
+    """Places of the names in a word, and whether its first piece may end, or its last one begin, one of several words."""
+
+    places: list[Seam]
+    may_end_name: bool
+    may_begin_name: bool
 
 
 @dataclass(frozen=True)
@@ -57,10 +66,20 @@ class SeamNames:
     def read(self, raw: Sequence[str], texts: Sequence[str]) -> Iterable[tuple[int, Reading]]:
         """(text, name) of the names at seams of texts as written; `texts` are their skeletons."""
         found: dict[int, list[Seam]] = defaultdict(list)
+        # The same words stand in many texts, and have their seams at the same places.
+        known: dict[str, _Named] = {}
         for cell, *borders in words_with_seams(raw):
-            held = self._named(raw[cell], borders)
-            if held:
-                found[cell] += held
+            text, first = raw[cell], borders[0]
+            word = text[first : borders[-1]]
+            if word not in known:
+                known[word] = self._named(word, [place - first for place in borders])
+            named = known[word]
+            if named.places:
+                found[cell] += [(first + begin, first + start, first + past) for begin, start, past in named.places]
+            if named.may_end_name:
+                found[cell] += self._ending(text, first, borders[1])
+            if named.may_begin_name:
+                found[cell] += self._beginning(text, *borders[-3:])
         for cell, places in found.items():
             text = texts[cell]
             for begin, start, past in dict.fromkeys(in_skeleton(raw[cell], text, places)):
@@ -68,24 +87,19 @@ class SeamNames:
                 if cost is not None:
                     yield cell, Reading(start, past, squeeze(text[start:past]), "glued", cost)
 
-    def _named(self, text: str, borders: list[int]) -> list[Seam]:
-        """The names in a word with these borders, and those that begin or end with a piece of it."""
-        first, last = borders[0], borders[-1]
-        word = _drawn(text[first:last])
-        if len(word) != last - first:
-            return []
-        found = [(first, first, past) for past in borders[1:-1] if word[: past - first] in self.at_start]
+    def _named(self, written: str, borders: list[int]) -> _Named:
+        """The names in a word with these borders, and whether a name of several words may end or begin with it."""
+        word = _drawn(written)
+        if len(word) != len(written):
+            return _Named([], may_end_name=False, may_begin_name=False)
+        found = [(0, 0, past) for past in borders[1:-1] if word[:past] in self.at_start]
         found += [
             (borders[place], start, past)
             for place, start in enumerate(borders[1:-1])
             for past in borders[place + 2 : place + 2 + _MOST_PIECES]
-            if word[start - first : past - first] in self.inside
+            if word[start:past] in self.inside
         ]
-        if word[: borders[1] - first] in self.last_words:
-            found += self._ending(text, first, borders[1])
-        if word[borders[-2] - first :] in self.first_words:
-            found += self._beginning(text, *borders[-3:])
-        return found
+        return _Named(found, word[: borders[1]] in self.last_words, word[borders[-2] :] in self.first_words)
 
     def _ending(self, text: str, start: int, past: int) -> Iterable[Seam]:
         ahead = _WORD.findall(text, max(start - _FARTHEST_WORD, 0), start)
