@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from features.contracts import ImageSignals
 from pipeline.datasets import nightly
+from pipeline.datasets.dataset import reading
 from pipeline.datasets.past_nights import nights_before
 from pipeline.remote.late_files import bring
 from pipeline.sources.limits import IngestParams
@@ -64,7 +65,8 @@ def _places(data: Path, night: date, wanted: set[str]) -> dict[str, _Kept]:
         if len(found) == len(wanted):
             break
         path = nightly.IMAGE_SIGNALS.at(data, day.isoformat())
-        held: pd.DataFrame = pq.read_table(path, columns=_COLUMNS).to_pandas()
+        with reading(nightly.IMAGE_SIGNALS, path):
+            held: pd.DataFrame = pq.read_table(path, columns=_COLUMNS).to_pandas()
         places = held[ImageSignals.platform].str.cat(held[[ImageSignals.listing_id, ImageSignals.image]], sep="/")
         for place, row in zip(places, held.itertuples(index=False, name=None), strict=True):
             if place in wanted:

@@ -123,7 +123,7 @@ def _lacking_message(lacking: list[date]) -> str:
     named = ", ".join(night.isoformat() for night in lacking[:MOST_NIGHTS_NAMED])
     more = f" and {len(lacking) - MOST_NIGHTS_NAMED} more" if len(lacking) > MOST_NIGHTS_NAMED else ""
     return (
-        f"train: the feature log lacks, or holds with older features, {len(lacking)} nights: {named}{more}. "
+        f"train: the feature log lacks nights, or holds them torn or with older features: {named}{more}. "
         "Run `touchstone train --backfill` to rebuild them from raw."
     )
 

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,18 +46,25 @@ def read(dataset: Dataset, path: Path) -> Any:
         raise WorldError(
             f"{dataset.name}: {path} is not there. Run the stage that writes it (touchstone describe stages)."
         )
-    try:
+    with reading(dataset, path):
         if dataset.contract is not None:
             return read_table(path, dataset.contract)
         if path.suffix == ".parquet":
             return _read_marked(path)
         if path.suffix == ".json":
             return json.loads(path.read_text(encoding="utf-8"))
+    return path
+
+
+@contextmanager
+def reading(dataset: Dataset, path: Path) -> Iterator[None]:
+    """A file that is torn or no longer what it was becomes a WorldError that names it and says what to do."""
+    try:
+        yield
     except (OSError, ValueError, pa.ArrowException) as broken:
         raise WorldError(
             f"{dataset.name}: {path} does not read ({broken}). Delete it and run the night again."
         ) from broken
-    return path
 
 
 def write(dataset: Dataset, path: Path, value: Any) -> None:

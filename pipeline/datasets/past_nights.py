@@ -16,7 +16,7 @@ from features.contracts import ImageSignals, Sightings, Suspects
 from features.verdicts import start_of
 from models.feature_log import LogKeys
 from pipeline.datasets import nightly
-from pipeline.datasets.dataset import Dataset, read
+from pipeline.datasets.dataset import Dataset, read, reading
 from pipeline.publishing import is_published, verified
 
 PUBLISHED_LOG = "features.parquet"
@@ -106,11 +106,12 @@ def feature_logs(data: Path, night: date) -> Iterator[pd.DataFrame]:
 
 def _is_rebuilt(log: Path, published: Path) -> bool:
     """True for a log of other features than its night was published with: `train --backfill` made it since."""
-    marks = [_marks(path) for path in (log, published)]
+    marks = [marks_of(path) for path in (log, published)]
     return None not in marks and marks[0] != marks[1]
 
 
-def _marks(path: Path) -> dict[bytes, bytes] | None:
+def marks_of(path: Path) -> dict[bytes, bytes] | None:
+    """What a stored table is marked with; None for a file that does not read."""
     try:
         return pq.read_schema(path).metadata or {}
     except (OSError, pa.ArrowException):
@@ -124,7 +125,9 @@ def image_signals_of(data: Path, night: date, listings: pd.DataFrame) -> pd.Data
     for day in reversed(nights_before(data, nightly.IMAGE_SIGNALS, night)):
         if not len(wanted):
             break
-        found = _rows_of(nightly.IMAGE_SIGNALS.at(data, day.isoformat()), wanted)
+        path = nightly.IMAGE_SIGNALS.at(data, day.isoformat())
+        with reading(nightly.IMAGE_SIGNALS, path):
+            found = _rows_of(path, wanted)
         parts.append(found)
         wanted = wanted[~wanted.isin(pd.MultiIndex.from_frame(found[LISTING]))]
     return ImageSignals.conform(pd.concat(parts, ignore_index=True)) if parts else ImageSignals.empty()

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from features.contracts import ImageSignals, Listings, Sightings
 from features.verdicts import start_of
 from pipeline.datasets import nightly
+from pipeline.datasets.dataset import Dataset, reading
 from pipeline.datasets.past_nights import nights_before
 
 # What clusters are made of. The looks, a hundred times as large as all the rest, are not read.
@@ -48,8 +49,13 @@ def seen_on(signals: pd.DataFrame, listings: pd.DataFrame, night: date) -> pd.Da
 
 
 def _night(data: Path, day: date) -> pd.DataFrame:
-    wanted = ((nightly.IMAGE_SIGNALS, _COLUMNS), (nightly.LISTINGS, _SELLER))
     signals, listings = (
-        pq.read_table(dataset.at(data, day.isoformat()), columns=columns).to_pandas() for dataset, columns in wanted
+        _columns(dataset, dataset.at(data, day.isoformat()), columns)
+        for dataset, columns in ((nightly.IMAGE_SIGNALS, _COLUMNS), (nightly.LISTINGS, _SELLER))
     )
     return seen_on(signals, listings, day)
+
+
+def _columns(dataset: Dataset, path: Path, columns: list[str]) -> pd.DataFrame:
+    with reading(dataset, path):
+        return pq.read_table(path, columns=columns).to_pandas()

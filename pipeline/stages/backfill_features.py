@@ -48,10 +48,8 @@ def lacking_nights(context: Context) -> list[date]:
 
 
 def _marks_of(context: Context, night: date) -> dict[str, str]:
-    """What a night's feature log says it was made with."""
-    import pyarrow.parquet as pq
-
-    marks = pq.read_schema(nightly.FEATURES.at(context.data, night.isoformat())).metadata or {}
+    """What a night's feature log says it was made with; nothing for a torn one, which is built again like an older one."""
+    marks = past_nights.marks_of(nightly.FEATURES.at(context.data, night.isoformat())) or {}
     return {name.decode(): value.decode() for name, value in marks.items()}
 
 

@@ -68,3 +68,10 @@ def test_a_feature_log_rebuilt_for_other_features_is_read(data):
 def test_a_feature_log_of_a_night_that_was_never_reported_is_read(data):
     rewrite_log(data, "2026-11-15", "one")
     assert logged(data) == ["other", "2026-11-16", "2026-11-17"]
+
+
+def test_a_torn_log_has_no_marks_so_that_it_is_built_again(data):
+    log = nightly.FEATURES.at(data, "2026-11-16")
+    assert past_nights.marks_of(log) == {b"fingerprint": b"one"}
+    log.write_bytes(log.read_bytes()[:100])
+    assert past_nights.marks_of(log) is None

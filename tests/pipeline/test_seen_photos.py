@@ -10,6 +10,7 @@ from features.linking.photos.clusters import PhotoClusterParams, photo_clusters
 from pipeline.datasets import nightly
 from pipeline.datasets.dataset import write
 from pipeline.datasets.seen_photos import photos_seen
+from pipeline.errors import WorldError
 
 
 @pytest.fixture
@@ -58,3 +59,10 @@ def test_what_was_seen_makes_clusters_over_nights(data):
 def test_without_nights_nothing_was_seen(tmp_path):
     nothing = photos_seen(tmp_path, date(2026, 11, 18), nights=30)
     assert len(nothing) == 0 and len(photo_clusters(nothing, PhotoClusterParams())) == 0
+
+
+def test_a_torn_file_of_an_earlier_night_is_named_and_is_no_bug_of_ours(data):
+    torn = nightly.IMAGE_SIGNALS.at(data, "2026-11-16")
+    torn.write_bytes(torn.read_bytes()[:100])
+    with pytest.raises(WorldError, match=r"2026-11-16.*does not read.*run the night again"):
+        photos_seen(data, date(2026, 11, 18), nights=30)
