@@ -127,7 +127,8 @@ def _state(row: Row, night: Night) -> tuple[Text, bool]:
     if row[Suspects.section] == "returned":
         return say("state_returned"), False
     if first >= night.date:
-        return say("state_new"), True
+        # On the first night that is read everything is seen for the first time; that makes nothing new.
+        return (say("state_new"), True) if previous is not None else (say("state_first_night"), False)
     if previous is not None and first > previous:
         return say("state_new_since", night=day(previous)), True
     return say("state_before", days=days((night.date - first).days)), False

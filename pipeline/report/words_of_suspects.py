@@ -108,6 +108,7 @@ SUSPECT_WORDS: dict[str, Text] = {
     "unknown_reference": Text("what the genuine product looks like: no reference photo", "正品外观：没有官方图片"),
     "unknown_listing": Text("the listing itself: it is not in the night's table", "商品本身：不在当晚数据中"),
     "first_seen": Text("First seen", "首次出现"),
+    "state_first_night": Text("the first night that was read", "首个读取日"),
     "state_new": Text("new tonight", "今晚新出现"),
     "state_new_since": Text("new since the last night ({night})", "上次（{night}）之后新出现"),
     "state_before": Text("seen before, for {days}", "此前已出现，{days}"),

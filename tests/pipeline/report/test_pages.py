@@ -259,3 +259,11 @@ def test_what_no_model_scored_has_no_label_of_a_score(one_row: Callable[..., Pat
     assert [one for one in scored.all("p") if one.get("class") == "score-label"]
     unscored = Page(one_row(row={Suspects.score: None}) / "acme/suspects.html")
     assert not [one for one in unscored.all("p") if one.get("class") == "score-label"]
+
+
+def test_on_the_first_night_that_is_read_nothing_is_called_new(written: Callable[..., Path]) -> None:
+    shown = suspect("acme", 1, **{Suspects.first_seen: pd.Timestamp("2026-11-18", tz="UTC")})
+    tables = tables_of([shown], [listing_of(shown)])
+    assert "new tonight" in Page(written(tables) / "acme/suspects.html").text
+    first = Page(written(tables, facts(previous_night=None)) / "acme/suspects.html").text
+    assert "new tonight" not in first and "the first night that was read" in first
