@@ -16,7 +16,7 @@ from features.registry import FAMILIES
 from features.signals.photo_guard import PhotoParams
 from features.signals.photo_text import PhotoTextParams
 from models.params import ClassifierParams, GateParams, LabelParams, LearnedClaimsParams, RankParams, SplitParams
-from pipeline.errors import InputError
+from pipeline.errors import InputError, expected_by
 from pipeline.params_text import block_text
 from pipeline.sources.limits import IngestParams
 
@@ -146,7 +146,7 @@ def _where(fault: Any) -> str:
 def _said(fault: Any, known: list[str]) -> str:
     if fault["type"] == "extra_forbidden":
         return f"unknown key{_nearest(str(fault['loc'][-1]), known)}"
-    return f"found {repr(fault['input'])[:LONGEST_VALUE_SHOWN]}: {fault['msg']}"
+    return f"found {repr(fault['input'])[:LONGEST_VALUE_SHOWN]}, {expected_by(fault)}"
 
 
 def _nearest(name: str, known: Any) -> str:

@@ -29,6 +29,7 @@ from features.lexicon.sector_terms import sector_key
 from models.explain import sentences_by_code
 from models.learned_claims import FEATURE
 from models.triage import RankParams
+from pipeline.errors import expected_by
 from pipeline.sources.faults import Fault, RecordFault, Reject, excerpt, rejects_table
 from pipeline.sources.guarded_yaml import read_yaml
 from pipeline.sources.limits import IngestParams
@@ -96,11 +97,10 @@ def _pack(raw: Path, name: str, params: IngestParams) -> tuple[SectorPack | None
 
 def _fault(error: Any) -> Fault:
     where = ".".join(map(str, error["loc"])) or "pack"
-    said = error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         return Fault("sector_unknown_key", f"{where}: found a key nobody reads; drop it or mend its spelling")
     found = "nothing" if error["type"] == "missing" else excerpt(error["input"])
-    return Fault("sector_refused", f"{where}: found {found}; {said}")
+    return Fault("sector_refused", f"{where}: found {found}, {expected_by(error)}")
 
 
 def _faults_here(

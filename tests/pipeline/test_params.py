@@ -165,3 +165,14 @@ def test_a_block_is_written_with_its_whys_and_read_back_the_same():
         "told: 0.5",
     ]
     assert Outer.model_validate(yaml.safe_load(text)) == Outer()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("- a", "the file: found ['a'], expected keys, each with its value"),
+        ("ingest: {max_reject_share: 1.7}", "ingest.max_reject_share: found 1.7, expected less than or equal to 1"),
+    ],
+)
+def test_a_refused_value_is_told_with_what_was_expected(tmp_path, text, said):
+    assert said in [line.strip() for line in problems(tmp_path, text)]

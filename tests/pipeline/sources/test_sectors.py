@@ -91,6 +91,7 @@ colour: red
         ("sector: [", "sector_invalid_yaml", "not readable"),
         ("sector: x\nthresholds: {act: 0.1}", "sector_refused", "ask_brand <= act"),
         ("sector: x\nthresholds: {act: true}", "sector_refused", "plain number"),
+        ("sector: x\nharm_tier: 9", "sector_refused", "harm_tier: found '9', expected less than or equal to 3"),
         ("sector: x\nreason_texts: {price_below_lst: {en: a, zh: b}}", "sector_unknown_reason", "price_below_list?"),
         ("sector: perfume", "sector_twice", "again"),
         ('sector: x\nreason_texts: {price_below_list: {en: "{", zh: b}}', "sector_refused", "'{'"),
