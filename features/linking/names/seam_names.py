@@ -1,10 +1,8 @@
 """Names that capitals part from the words they are glued to: `CanonPowerShot`, `AuthenticCanon`, `byTripp Lite`."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from features.linking.names.common_words import common_words
 from features.linking.names.glued_names import IsHonest
@@ -12,7 +10,7 @@ from features.linking.names.hidden_phrases import Reading
 from features.linking.names.joined_text import squeeze
 from features.linking.names.key_table import grouped
 from features.linking.names.name_variants import LEAST_LETTERS
-from features.linking.names.seams import Seam, in_skeleton, words_with_seams
+from features.linking.names.seams import Seam, borders_of, in_skeleton, words_with_seams
 from features.skeleton import skeletons_of
 
 # With a capital at the seam any letters may stand beside a name. Chosen on the develop part of benchmarks/evasion.py.
@@ -23,18 +21,13 @@ _LEAST_BEFORE = 2  # byCanon
 _LEAST_BEHIND_ANY = 6
 _WORD = re.compile(r"[^\W\d_]+")
 _PIECE_BEHIND = re.compile(r"[\W_]+([A-Z]?(?:(?![A-Z])[^\W\d_])+|[A-Z]+)")
+_DIGITS, _FIRST_IDEOGRAPH = "0123456789", "\u2e80"
 _MOST_PIECES = 3  # capitals inside a name itself: TomTom
-_FARTHEST_WORD = 25  # letters before a word among which the one before it is looked for
 
 Words = tuple[str, str]
-
-
-class _Named(NamedTuple):
-    """Places of the names in a word, and whether its first piece may end, or its last one begin, one of several words."""
-
-    places: list[Seam]
-    may_end_name: bool
-    may_begin_name: bool
+# Of a word with seams: the names in it, where its first piece ends if that ends names of several words, and the borders
+# around its last piece if that begins some.
+_Pieces = tuple[tuple[Seam, ...], int, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +43,7 @@ class SeamNames:
     ending_with: dict[Words, tuple[str, ...]]
     first_words: frozenset[str]
     last_words: frozenset[str]
+    next_to_last: frozenset[str]
     is_honest: IsHonest
 
     @classmethod
@@ -59,56 +53,58 @@ class SeamNames:
         parted = [(_WORD.findall(name), name) for name in spaced]
         first = grouped(((parts[0], parts[1]), name) for parts, name in parted if len(parts) > 1)
         last = grouped(((parts[-2], parts[-1]), name) for parts, name in parted if len(parts) > 1)
-        first_words, last_words = frozenset(one for one, _ in first), frozenset(one for _, one in last)
+        first_words = frozenset(one for one, _ in first)
+        last_words, next_to_last = frozenset(one for _, one in last), frozenset(one for one, _ in last)
         # Many things end in a word that is also a name: NewCrown, CaseCrown.
-        return cls(long, long - common_words(), first, last, first_words, last_words, is_honest)
+        return cls(long, long - common_words(), first, last, first_words, last_words, next_to_last, is_honest)
 
     def read(self, raw: Sequence[str], texts: Sequence[str]) -> Iterable[tuple[int, Reading]]:
         """(text, name) of the names at seams of texts as written; `texts` are their skeletons."""
-        found: dict[int, list[Seam]] = defaultdict(list)
-        # The same words stand in many texts, and have their seams at the same places.
-        known: dict[str, _Named] = {}
-        for cell, *borders in words_with_seams(raw):
-            text, first = raw[cell], borders[0]
-            word = text[first : borders[-1]]
-            if word not in known:
-                known[word] = self._named(word, [place - first for place in borders])
-            named = known[word]
-            if named.places:
-                found[cell] += [(first + begin, first + start, first + past) for begin, start, past in named.places]
-            if named.may_end_name:
-                found[cell] += self._ending(text, first, borders[1])
-            if named.may_begin_name:
-                found[cell] += self._beginning(text, *borders[-3:])
-        for cell, places in found.items():
+        for cell, place in dict.fromkeys(self._places(raw)):
             text = texts[cell]
-            for begin, start, past in dict.fromkeys(in_skeleton(raw[cell], text, places)):
-                cost = self._cost(text, begin, start, past)
-                if cost is not None:
-                    yield cell, Reading(start, past, squeeze(text[start:past]), "glued", cost)
+            begin, start, past = in_skeleton(raw[cell], text, place) or (0, 0, 0)
+            cost = self._cost(text, begin, start, past) if past else None
+            if cost is not None:
+                yield cell, Reading(start, past, squeeze(text[start:past]), "glued", cost)
 
-    def _named(self, written: str, borders: list[int]) -> _Named:
-        """The names in a word with these borders, and whether a name of several words may end or begin with it."""
-        word = _drawn(written)
+    def _places(self, raw: Sequence[str]) -> Iterable[tuple[int, Seam]]:
+        """(text, place as written) of the names at seams."""
+        known: dict[str, _Pieces] = {}
+        for cell, first, past in words_with_seams(raw):
+            word = raw[cell][first:past]
+            if word not in known:
+                known[word] = self._pieces(word)
+            named, first_piece, last_piece = known[word]
+            for begin, start, end in named:
+                yield cell, (first + begin, first + start, first + end)
+            if first_piece and (ahead := _word_ahead(raw[cell], first)) in self.next_to_last:
+                yield from ((cell, place) for place in self._ending(raw[cell], ahead, first, first + first_piece))
+            if last_piece:
+                yield from ((cell, place) for place in self._beginning(raw[cell], *(first + at for at in last_piece)))
+
+    def _pieces(self, written: str) -> _Pieces:
+        word, borders = _drawn(written), borders_of(written)
         if len(word) != len(written):
-            return _Named([], may_end_name=False, may_begin_name=False)
-        found = [(0, 0, past) for past in borders[1:-1] if word[:past] in self.at_start]
-        found += [
+            return (), 0, ()
+        named = [(0, 0, past) for past in borders[1:-1] if word[:past] in self.at_start]
+        named += [
             (borders[place], start, past)
             for place, start in enumerate(borders[1:-1])
             for past in borders[place + 2 : place + 2 + _MOST_PIECES]
             if word[start:past] in self.inside
         ]
-        return _Named(found, word[: borders[1]] in self.last_words, word[borders[-2] :] in self.first_words)
+        is_last, is_first = word[: borders[1]] in self.last_words, word[borders[-2] :] in self.first_words
+        return tuple(named), borders[1] * is_last, tuple(borders[-3:]) if is_first else ()
 
-    def _ending(self, text: str, start: int, past: int) -> Iterable[Seam]:
-        ahead = _WORD.findall(text, max(start - _FARTHEST_WORD, 0), start)
-        for name in self.ending_with.get((_drawn(ahead[-1]), _drawn(text[start:past])), ()) if ahead else ():
+    def _ending(self, text: str, ahead: str, start: int, past: int) -> Iterable[Seam]:
+        """The names of several words whose last one stands there, behind this one."""
+        for name in self.ending_with.get((ahead, _drawn(text[start:past])), ()):
             begin = past - len(name)
             if begin >= 0 and _drawn(text[begin:past]) == name and not text[max(begin, 1) - 1 : begin].isalpha():
                 yield begin, begin, past
 
     def _beginning(self, text: str, before: int, start: int, past: int) -> Iterable[Seam]:
+        """The names of several words whose first one stands there."""
         behind = _PIECE_BEHIND.match(text, past)
         for name in self.beginning_with.get((_drawn(text[start:past]), _drawn(behind[1])), ()) if behind else ():
             end = start + len(name)
@@ -137,3 +133,12 @@ class SeamNames:
 def _drawn(text: str) -> str:
     """The skeleton of a piece of a text, mostly plain letters."""
     return text.lower() if text.isascii() else skeletons_of([text])[0]
+
+
+def _word_ahead(text: str, start: int) -> str:
+    """The skeleton of the word before this place, without digits it starts with; nothing where none is spaced."""
+    gap = max(start - 1, 0)
+    ahead = text[text.rfind(" ", 0, gap) + 1 : gap].lstrip(_DIGITS)
+    if ahead.isascii():
+        return ahead.lower()
+    return "" if ahead[0] >= _FIRST_IDEOGRAPH else _drawn(ahead)

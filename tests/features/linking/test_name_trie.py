@@ -10,7 +10,7 @@ from features.linking.names.letter_sums import LetterSums
 from features.linking.names.name_trie import NameTrie
 from features.linking.names.name_variants import BONES, EXCHANGED, INSERTED, SLIPPED, SOUNDED
 from features.linking.names.run_sums import JoinedNames, RunSums
-from features.linking.names.seams import in_skeleton, words_with_seams
+from features.linking.names.seams import borders_of, in_skeleton, words_with_seams
 from features.linking.names.spoken_words import SpokenWords
 from features.linking.names.starred_names import STARS, StarredNames
 from features.linking.names.word_names import WordNames
@@ -149,10 +149,7 @@ def test_starred_words_are_those_with_the_letters_left_at_their_places():
 
 def test_capitals_show_where_words_were_written_together():
     raw = ["CanonPowerShot x", "DYMOLabelWriter", "IBM PC", "x\u200bx SonyMDR", "Canonpowershot"]
-    words = [
-        [text[begin:past] for begin, past in pairwise(borders)]
-        for at, *borders in words_with_seams(raw)
-        for text in [raw[at]]
-    ]
+    found = [raw[at][first:past] for at, first, past in words_with_seams(raw)]
+    words = [[word[begin:past] for begin, past in pairwise(borders_of(word))] for word in found]
     assert words == [["Canon", "Power", "Shot"], ["DYMO", "Label", "Writer"], ["Sony", "MDR"]]
-    assert in_skeleton(raw[3], "xx sonymdr", [(4, 4, 8)]) == [(3, 3, 7)]
+    assert in_skeleton(raw[3], "xx sonymdr", (4, 4, 8)) == (3, 3, 7)
