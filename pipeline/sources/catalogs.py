@@ -19,7 +19,7 @@ from pipeline.sources.photo_names import PhotoRefused
 from pipeline.sources.photo_store import PhotoStore
 from pipeline.sources.regular_files import FileRefused, folders_in, open_regular
 from pipeline.sources.table_files import TableFile, table_files
-from pipeline.sources.table_reader import TableReading, read_table
+from pipeline.sources.table_reader import Place, TableReading, read_table
 from pipeline.sources.table_shapes import TableShape
 from pipeline.sources.tells import read_tells
 
@@ -113,6 +113,7 @@ def _read_parts(
     if lost:
         problems = read_table(lost, shape, params)
         reading.rejects.extend(problems.rejects)
+        reading.rejects.extend(_of_no_brand(lost[place.part], place) for place in problems.places)
         reading.accounts.extend(_set_aside(account) for account in problems.accounts)
         reading.remarks.extend(f"{one.source_file}: set aside, its brand.yaml cannot be used" for one in lost)
     return reading
@@ -120,6 +121,11 @@ def _read_parts(
 
 def _set_aside(account: FileAccount) -> FileAccount:
     return FileAccount(account.source_file, account.read, 0, account.read - account.repeated, account.repeated)
+
+
+def _of_no_brand(file: TableFile, place: Place) -> Reject:
+    says = "found a record that could be used, expected its brand.yaml to be usable, too; mend that"
+    return Reject("catalog", file.source_file, place.number, "brand_unusable", says, sha256=place.sha256.hex())
 
 
 def _no_products(folder: str) -> Reject:

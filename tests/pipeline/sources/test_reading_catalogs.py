@@ -117,6 +117,7 @@ def test_a_brand_file_that_cannot_be_used_costs_its_brand_and_no_other(raw, bran
     assert set(catalogs.names.brand_id) == set(catalogs.products.brand_id) == {"zenith"}
     for account in catalogs.accounts:
         assert account.read == account.kept + account.rejected + account.repeated
+        assert account.rejected == (catalogs.rejects.source_file == account.source_file).sum()
 
 
 def test_all_problems_of_a_bad_catalogue_are_told_at_once(raw, brand, params):
