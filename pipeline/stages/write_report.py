@@ -110,7 +110,7 @@ def _brands_refused(tables: dict[str, Any]) -> dict[str, str]:
     usable = known & set(tables[nightly.PRODUCTS.name][Products.brand_id])
     refused: dict[str, str] = {}
     for source, detail in zip(rejects[Rejects.source_file], rejects[Rejects.detail], strict=True):
-        top, brand_id, *rest = (*Path(source).parts, "")
+        top, brand_id, *rest = (*Path(source).parts, "", "")
         # A brand that is known lacks products; what is wrong with its sellers or names does not tell why.
         tells_why = brand_id not in known or rest[0] == "" or rest[0].startswith("products.")
         if top == "catalogs" and brand_id and brand_id not in usable and tells_why:
