@@ -17,8 +17,8 @@ _PHONE_WORDS = r"whatsapp|whats app|whatsap|watsapp|wa\.me/|wa|电话|手机|联
 # These stand beside model numbers too ("Phone 2022 128"), so they need a colon or a country's prefix.
 _LOOSE_WORDS = r"telephone|tel|phone|mobile|call|mob"
 _NUMBER = r"\+?\d[\d ().-]{5,17}\d"
-# Two letters are the start of many model numbers ("TG-UNV100", "WX Series"), so they need a sign or a mixed name.
 _MOST_QUOTED = 2  # a reader needs no more to see what is meant
+# Two letters are the start of many model numbers ("TG-UNV100", "WX Series"), so they need a sign or a mixed name.
 _SHORT_WECHAT = r"<word>(?:vx|wx)(?: ?id)?(?: ?[:=@] ?| <mixed>)"
 # What stands between the word and the value: ": ", "号=", " id - ".
 _LINK = r"(?: ?(?:id|no|号|号码|아이디))? ?[:=+-]? ?"

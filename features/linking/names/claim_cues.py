@@ -110,12 +110,12 @@ _UNSPACED_REACH = 8  # characters a Chinese, Japanese or Korean cue reaches
 WINDOW = 64  # characters looked at before and behind a name
 
 
-def _cue_of(words: list[str]) -> str:
+def _any_cue(words: list[str]) -> str:
     return any_of(skeletons_of(words))
 
 
 def _spaced(cues: dict[str, list[str]]) -> str:
-    return _cue_of([word for words in cues.values() for word in words])
+    return _any_cue([word for words in cues.values() for word in words])
 
 
 @cache
@@ -128,7 +128,7 @@ def _before(kind: str, *, is_ascii: bool) -> re.Pattern[str]:
     between = _BETWEEN if kind == "accessory" else r"(?:\s+(?:the|a|an))?"
     reach = rf"[^，。,;；|()（）【】]{{0,{_UNSPACED_REACH if kind == 'accessory' else 1}}}"
     spaced_cue = rf"(?:^|[^\w])({_spaced(spaced)})(?![\w]){between}[\s:'\"(/-]*+"
-    return re.compile(f"{spaced_cue}()$" if is_ascii else f"(?:{spaced_cue}|({_cue_of(unspaced)}){reach})$")
+    return re.compile(f"{spaced_cue}()$" if is_ascii else f"(?:{spaced_cue}|({_any_cue(unspaced)}){reach})$")
 
 
 @cache
@@ -138,7 +138,7 @@ def _after(kind: str) -> re.Pattern[str]:
         "accessory": (ACCESSORY_AFTER, ACCESSORY_AFTER_UNSPACED),
         "lookalike": (LOOKALIKE_AFTER, LOOKALIKE_AFTER_UNSPACED),
     }[kind]
-    return re.compile(rf"^(?:[\s-]?({_spaced(spaced)})(?![a-z])|\s?({_cue_of(unspaced)}))")
+    return re.compile(rf"^(?:[\s-]?({_spaced(spaced)})(?![a-z])|\s?({_any_cue(unspaced)}))")
 
 
 def claim_beside(before: str, after: str) -> str | None:
@@ -200,7 +200,7 @@ def _cues_of(spaced: Iterable[dict[str, list[str]]], unspaced: Iterable[list[str
 
 @cache
 def _bare_cues() -> re.Pattern[str]:
-    return re.compile(_cue_of(_BARE))
+    return re.compile(_any_cue(_BARE))
 
 
 def is_same_list(between: str) -> bool:
